@@ -1,0 +1,69 @@
+/*
+ * Who may import whom. `api -> lcm -> {infra, mgmt, nfvo, vnfpkg} -> transport`; all may use domain and support;
+ * the store is reached through its contracts; siblings never know each other; only `main` knows everybody.
+ * A violation means: the code stands in the wrong room. Move it, or give the two rooms a contract.
+ */
+const test = "\\.test\\.ts$";
+const layer = (name, allowed) => ({
+  name: `layer-${name.replace("/", "-")}`,
+  severity: "error",
+  from: { path: `^src/${name}/`, pathNot: test },
+  to: {
+    path: "^src/",
+    pathNot: [name, ...allowed].map((room) => `^src/${room}${room.endsWith(".ts") ? "$" : "/"}`),
+  },
+});
+const home = (library, rooms) => ({
+  name: `home-of-${library}`,
+  severity: "error",
+  comment: `${library} has one home, so that replacing it touches one folder`,
+  from: { path: "^src/", pathNot: [test, ...rooms.map((room) => `^src/${room}`)] },
+  to: { path: `(^|node_modules/)${library}(/|$)` },
+});
+
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-tests-in-code",
+      severity: "error",
+      from: { path: "^src/", pathNot: test },
+      to: { path: `${test}|^test/` },
+    },
+    layer("domain", []),
+    layer("support", ["domain"]),
+    layer("transport", ["domain", "support"]),
+    layer("vnfpkg", ["domain", "support"]),
+    layer("nfvo", ["domain", "support"]),
+    layer("infra", ["domain", "support", "transport/command-runner.ts"]),
+    layer("store", ["domain", "support"]),
+    layer("sol003", ["domain", "support"]),
+    layer("lcm", [
+      "domain",
+      "support",
+      "store/store.ts",
+      "infra/infra-driver.ts",
+      "nfvo/grants.ts",
+      "vnfpkg",
+    ]),
+    layer("api", ["domain", "support", "sol003", "store/store.ts", "lcm", "vnfpkg", "infra/infra-driver.ts"]),
+    layer("cli", ["support", "domain/json.ts"]),
+    home("fastify", ["api/", "main/"]),
+    home("kysely", ["store/sql/"]),
+    home("pg-boss", ["lcm/conductor/"]),
+    home("@kubernetes/client-node", ["infra/kubernetes/"]),
+    home("yauzl", ["vnfpkg/"]),
+    home("commander", ["cli/", "main/"]),
+    home("child_process", ["transport/local/", "store/embedded/"]),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".json"],
+      conditionNames: ["import", "types", "default"],
+      exportsFields: ["exports"],
+    },
+  },
+};

@@ -1,0 +1,64 @@
+import type { JsonObject } from "./json.ts";
+
+/** Where a Helm chart comes from. */
+export type ChartSource =
+  | { readonly kind: "package"; readonly vnfPkgId: string; readonly path: string; readonly digest: string }
+  | { readonly kind: "repository"; readonly url: string; readonly chart: string; readonly version?: string }
+  | { readonly kind: "oci"; readonly reference: string; readonly version?: string };
+
+/**
+ * One Helm release that Fairlead keeps in the wanted form. `values` is the complete set of the operator's
+ * values with Fairlead's replica counts in it: every Helm call carries all of it, nothing is ever reused.
+ */
+export interface DeploymentUnit {
+  /** Unique within the VNF instance; the chart's key in the request, or the Mciop's id. */
+  readonly name: string;
+  readonly releaseName: string;
+  readonly namespace: string;
+  readonly chart: ChartSource;
+  readonly values: JsonObject;
+  /** Tacker's `helm_parameters`: strings in the grammar of `helm --set` (`a.b[0]=x`), applied after `values`. */
+  readonly setStrings: readonly string[];
+  /** Units with a lower stage are ready before this one starts; equal stages start together. */
+  readonly stage: number;
+  readonly vdus: readonly VduBinding[];
+}
+
+/** How the workload of a VDU is recognised and how many instances it shall have. */
+export interface VduBinding {
+  readonly vduId: string;
+  /** The VDU's `name` property. */
+  readonly vduName: string;
+  /** Declared by the VNFD or the request; otherwise recognised by name. */
+  readonly workload?: { readonly kind?: string; readonly name: string };
+  readonly instances: number;
+}
+
+/** A Kubernetes object by identity. */
+export interface ObjectRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Absent for cluster-scoped objects. */
+  readonly namespace?: string;
+  readonly name: string;
+  readonly uid?: string;
+}
+
+/** A pod that serves a VDU, as observed. */
+export interface ObservedVnfc {
+  readonly vduId: string;
+  readonly podName: string;
+  readonly podUid: string;
+  readonly namespace: string;
+  readonly node?: string;
+  /** The controller's kind (`Deployment`, …) and name, found through ownerReferences. */
+  readonly workloadKind: string;
+  readonly workloadName: string;
+}
+
+/** What a VNF instance has running, kept from INSTANTIATE to TERMINATE. Holds secrets (values). */
+export interface DeploymentRecord {
+  readonly vimConnectionId: string;
+  readonly namespace: string;
+  readonly units: readonly DeploymentUnit[];
+}

@@ -1,0 +1,113 @@
+/**
+ * Every failure Fairlead can tell a client about: code -> [HTTP status, title].
+ * Codes are API: they appear in ProblemDetails and are never renamed.
+ */
+const catalogue = {
+  INVALID_REQUEST: [400, "Bad Request"],
+  MALFORMED_BODY: [400, "Bad Request"],
+  INVALID_FILTER: [400, "Bad Request"],
+  INVALID_SELECTOR: [400, "Bad Request"],
+  INVALID_PAGE_MARKER: [400, "Bad Request"],
+  VERSION_MISSING: [400, "Bad Request"],
+  VERSION_MALFORMED: [400, "Bad Request"],
+  FLAVOUR_UNKNOWN: [400, "Bad Request"],
+  INSTANTIATION_LEVEL_UNKNOWN: [400, "Bad Request"],
+  CHART_NOT_IN_PACKAGE: [400, "Bad Request"],
+  VALUES_REFUSED: [400, "Values refused by the chart"],
+  SOURCE_UNREACHABLE: [400, "Package source unreachable"],
+  SOURCE_FORBIDDEN: [400, "Package source not allowed"],
+  UNAUTHORIZED: [401, "Unauthorized"],
+  FORBIDDEN: [403, "Forbidden"],
+  GRANT_REFUSED: [403, "Grant failed"],
+  ROUTE_UNKNOWN: [404, "Not Found"],
+  VNF_INSTANCE_UNKNOWN: [404, "Not Found"],
+  LCM_OP_OCC_UNKNOWN: [404, "Not Found"],
+  VNF_PACKAGE_UNKNOWN: [404, "Not Found"],
+  ARTIFACT_UNKNOWN: [404, "Not Found"],
+  VIM_UNKNOWN: [404, "Not Found"],
+  METHOD_NOT_ALLOWED: [405, "Method Not Allowed"],
+  NOT_ACCEPTABLE: [406, "Not Acceptable"],
+  VERSION_UNSUPPORTED: [406, "Not Acceptable"],
+  VNF_INSTANCE_BUSY: [409, "Conflict"],
+  VNF_INSTANCE_STATE: [409, "Conflict"],
+  LCM_OP_OCC_STATE: [409, "Conflict"],
+  VNF_PACKAGE_STATE: [409, "Conflict"],
+  VIM_NAME_TAKEN: [409, "Conflict"],
+  VIM_IN_USE: [409, "Conflict"],
+  VIM_DEFAULT_TAKEN: [409, "Conflict"],
+  PRECONDITION_FAILED: [412, "Precondition Failed"],
+  BODY_TOO_LARGE: [413, "Payload Too Large"],
+  MEDIA_TYPE_UNSUPPORTED: [415, "Unsupported Media Type"],
+  RANGE_NOT_SATISFIABLE: [416, "Range Not Satisfiable"],
+  PACKAGE_REFUSED: [422, "VNF package refused"],
+  VNFD_UNKNOWN: [422, "Unprocessable Content"],
+  VNFD_DISABLED: [422, "Unprocessable Content"],
+  VIM_NOT_CHOSEN: [422, "Unprocessable Content"],
+  VIM_UNREACHABLE: [422, "VIM unreachable"],
+  VIM_UNAUTHORIZED: [422, "VIM refused the credentials"],
+  VIM_RIGHTS_MISSING: [422, "VIM refused the request"],
+  CHART_UNAVAILABLE: [422, "Chart unavailable"],
+  HELM_UNAVAILABLE: [422, "Helm unavailable"],
+  HELM_FAILED: [422, "Helm operation failed"],
+  RELEASE_NOT_OURS: [422, "Release or object owned by another"],
+  RELEASE_NOT_READY: [422, "Resources not ready"],
+  RELEASE_NOT_GONE: [422, "Resources not gone"],
+  OPERATION_CANCELLED: [422, "Operation cancelled"],
+  ROLLBACK_UNSUPPORTED: [404, "Not Found"],
+  INTERNAL: [500, "Internal Server Error"],
+  UNAVAILABLE: [503, "Service Unavailable"],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ErrorCode = keyof typeof catalogue;
+
+/** RFC 9457 problem in the shape of SOL013; `code` and `invalidParams` are its extension members. */
+export interface ProblemDetails {
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  readonly invalidParams?: readonly InvalidParam[];
+}
+
+/** `pointer` is an RFC 6901 JSON pointer into the request body, or `file:line` in a package. */
+export interface InvalidParam {
+  readonly pointer: string;
+  readonly reason: string;
+}
+
+/** The one error class. `detail` is a sentence for the operator; it never holds a secret. */
+export class VnfmError extends Error {
+  readonly code: ErrorCode;
+  readonly invalidParams: readonly InvalidParam[];
+
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options: { cause?: unknown; invalidParams?: readonly InvalidParam[] } = {},
+  ) {
+    super(detail, { cause: options.cause });
+    this.name = "VnfmError";
+    this.code = code;
+    this.invalidParams = options.invalidParams ?? [];
+  }
+}
+
+/** The single exit for failures: the same problem in an HTTP answer and in an occurrence's `error`. */
+export function toProblem(error: unknown): ProblemDetails {
+  if (!(error instanceof VnfmError)) {
+    return {
+      ...describe("INTERNAL"),
+      detail: "Fairlead met an unexpected error; its log has the cause.",
+    };
+  }
+  return {
+    ...describe(error.code),
+    detail: error.message,
+    ...(error.invalidParams.length > 0 ? { invalidParams: error.invalidParams } : {}),
+  };
+}
+
+function describe(code: ErrorCode): Pick<ProblemDetails, "title" | "status" | "code"> {
+  const [status, title] = catalogue[code];
+  return { title, status, code };
+}

@@ -1,0 +1,48 @@
+import type { ProblemDetails } from "./errors.ts";
+import type { JsonObject } from "./json.ts";
+import type { OperationState } from "./operation-state.ts";
+
+/** SOL003 5.5.4.5, LcmOperationType; the ones Fairlead performs. */
+export type LcmOperationType = "INSTANTIATE" | "TERMINATE" | "MODIFY_INFO";
+
+export type CancelMode = "GRACEFUL" | "FORCEFUL";
+
+/** SOL003 5.5.2.13, VnfLcmOpOcc, with the journal that lets a restart resume. `params` and `facts` hold secrets. */
+export interface LcmOpOcc {
+  readonly id: string;
+  readonly vnfInstanceId: string;
+  readonly operation: LcmOperationType;
+  readonly operationState: OperationState;
+  readonly startTime: Date;
+  readonly stateEnteredTime: Date;
+  readonly grantId?: string;
+  readonly isAutomaticInvocation: boolean;
+  /** Set by cancel, until the running step has noticed. */
+  readonly cancelMode?: CancelMode;
+  /** The request body. */
+  readonly params: JsonObject;
+  /** What the steps have learnt; only the operation's own file knows its shape. */
+  readonly facts: JsonObject;
+  /** Steps finished in the present phase, in order. */
+  readonly journal: readonly JournalEntry[];
+  /** The running step and what it says of itself, for people. */
+  readonly progress?: StepProgress;
+  readonly error?: ProblemDetails;
+  readonly resourceChanges?: JsonObject;
+  readonly changedInfo?: JsonObject;
+  readonly warnings: readonly string[];
+  /** Raised by every claim; a write with an older epoch changes nothing. */
+  readonly epoch: number;
+}
+
+export interface JournalEntry {
+  readonly step: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+export interface StepProgress {
+  readonly step: string;
+  readonly startedAt: string;
+  readonly detail: string;
+}

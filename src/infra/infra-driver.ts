@@ -1,0 +1,100 @@
+import type { DeploymentUnit, ObjectRef, ObservedVnfc } from "../domain/deployment.ts";
+import type { VimConnectionInfo } from "../domain/vim.ts";
+
+/** Knows the kinds of infrastructure; hands out a driver bound to one target. */
+export interface InfraDrivers {
+  /** Rejects with INVALID_REQUEST when the connection lacks what its type needs, naming the attribute. Contacts nobody. */
+  connect(vim: VimConnectionInfo): Promise<InfraDriver>;
+}
+
+/**
+ * Makes a target's resources match what a VNF needs.
+ *
+ * Every verb is level-triggered: it may be repeated, in any order, after any crash, and finds out for itself
+ * what is left to do. Drivers know resources; they never know which LCM operation is running.
+ *
+ * Any verb may reject with VIM_UNREACHABLE (network, TLS), VIM_UNAUTHORIZED (bad or expired credentials) or
+ * VIM_RIGHTS_MISSING (the RBAC verb and resource named); when aborted it rejects with the signal's reason.
+ */
+export interface InfraDriver {
+  /** Asks the target for its version and namespaces; changes nothing. */
+  probe(signal: AbortSignal): Promise<TargetFacts>;
+
+  /**
+   * Looks for what would make the units fail, and changes nothing. RELEASE_NOT_OURS names every release or
+   * object that exists already and belongs to another; VALUES_REFUSED and CHART_UNAVAILABLE speak of the chart.
+   */
+  check(units: readonly DeploymentUnit[], owner: Owner, signal: AbortSignal): Promise<void>;
+
+  /** Creates the namespace when absent, marked as the owner's; an existing one is left as it is. */
+  ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void>;
+
+  /**
+   * Creates the unit, or changes it to match. Resolves when the target has accepted the change; `awaitReady`
+   * says how it went. HELM_FAILED carries Helm's own words, HELM_UNAVAILABLE the missing program.
+   */
+  ensurePresent(unit: DeploymentUnit, owner: Owner, signal: AbortSignal): Promise<Release>;
+
+  /**
+   * Waits until every object of the units is ready, telling `onChange` in one sentence whenever the picture changes;
+   * a hopeless state is told at once. RELEASE_NOT_READY at the deadline, or at a state that cannot mend itself
+   * (a failed Job), naming object, container, reason, last events and log lines.
+   */
+  awaitReady(
+    units: readonly DeploymentUnit[],
+    wait: Wait,
+    signal: AbortSignal,
+  ): Promise<readonly ReadyUnit[]>;
+
+  /**
+   * Removes the units and all they own, and waits until the objects are gone. Resolves with what was left on purpose
+   * (volumes of StatefulSets, objects with a keep policy, hook objects). RELEASE_NOT_GONE at the deadline, naming what remains
+   * and the finalizers that hold it. Succeeds when there is nothing to remove.
+   */
+  ensureAbsent(
+    units: readonly DeploymentUnit[],
+    removal: Removal,
+    signal: AbortSignal,
+  ): Promise<readonly ObjectRef[]>;
+
+  /** Removes the namespace when it is marked as the owner's and holds nothing of anybody else; says whether it is gone. */
+  ensureNamespaceAbsent(name: string, owner: Owner, wait: Wait, signal: AbortSignal): Promise<NamespaceFate>;
+}
+
+/** The VNF instance in whose name objects are made; written on releases and namespaces. */
+export interface Owner {
+  readonly vnfInstanceId: string;
+}
+
+export interface TargetFacts {
+  /** For Kubernetes the `gitVersion`. */
+  readonly version: string;
+  readonly namespaces: readonly string[];
+}
+
+export interface Release {
+  readonly releaseName: string;
+  readonly namespace: string;
+  readonly revision: number;
+}
+
+export interface Wait {
+  readonly deadline: Date;
+  onChange(sentence: string): void;
+}
+
+export interface Removal extends Wait {
+  readonly owner: Owner;
+  /** FORCEFUL: pods get no grace period. */
+  readonly mode: "GRACEFUL" | "FORCEFUL";
+}
+
+export interface ReadyUnit {
+  readonly unitName: string;
+  readonly release: Release;
+  /** Main objects of the release, hooks left out. */
+  readonly objects: readonly ObjectRef[];
+  readonly vnfcs: readonly ObservedVnfc[];
+}
+
+export type NamespaceFate = { readonly gone: true } | { readonly gone: false; readonly reason: string };

@@ -1,0 +1,90 @@
+import type { LcmOpOcc } from "../domain/lcm-op-occ.ts";
+import type { Vim } from "../domain/vim.ts";
+import type { VnfInstance } from "../domain/vnf-instance.ts";
+import type { VnfPackage } from "../domain/vnf-package.ts";
+
+/** Everything Fairlead remembers. One store per aggregate; what belongs together commits in one transaction. */
+export interface Store extends Stores {
+  /** Runs the work in one transaction: all of it is kept, or, when the work rejects, nothing. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+export interface Stores {
+  readonly vnfInstances: VnfInstanceStore;
+  readonly lcmOpOccs: LcmOpOccStore;
+  readonly vnfPackages: VnfPackageStore;
+  readonly vims: VimStore;
+}
+
+export interface Transaction extends Stores {
+  /** Lets the job queue write in the same transaction. */
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+/** A page in ascending order of id. `after` is the last id of the page before. */
+export interface Page {
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface VnfInstanceStore {
+  insert(instance: VnfInstance): Promise<void>;
+  find(id: string): Promise<VnfInstance | undefined>;
+  /** As `find`, and holds the row until the transaction ends. */
+  findForUpdate(id: string): Promise<VnfInstance | undefined>;
+  /** Without what lists leave out by default: those attributes are empty, and no secret is decrypted. */
+  listSummaries(page: Page): Promise<readonly VnfInstance[]>;
+  list(page: Page): Promise<readonly VnfInstance[]>;
+  /** Writes the whole instance and raises its revision; false when the row is gone or its revision is another. */
+  update(instance: VnfInstance): Promise<boolean>;
+  delete(id: string): Promise<void>;
+  countByVnfPkg(vnfPkgId: string): Promise<number>;
+  /** Instances whose vimConnectionInfo names the VIM and that are instantiated. */
+  countByVim(vimId: string): Promise<number>;
+}
+
+export interface LcmOpOccStore {
+  /** VNF_INSTANCE_BUSY when the instance has an occurrence that is not final. */
+  insert(occurrence: LcmOpOcc): Promise<void>;
+  find(id: string): Promise<LcmOpOcc | undefined>;
+  /** As `find`, and holds the row until the transaction ends. */
+  findForUpdate(id: string): Promise<LcmOpOcc | undefined>;
+  /** The occurrence of the instance that is not final. */
+  findUnfinished(vnfInstanceId: string): Promise<LcmOpOcc | undefined>;
+  list(page: Page): Promise<readonly LcmOpOcc[]>;
+  listRunning(): Promise<readonly Pick<LcmOpOcc, "id" | "vnfInstanceId">[]>;
+  /** Raises the epoch of a running occurrence and returns it; `undefined` when there is nothing to run. */
+  claim(id: string): Promise<LcmOpOcc | undefined>;
+  /** Writes everything but identity; false, and nothing changed, when the epoch is no longer the given one. */
+  save(occurrence: LcmOpOcc): Promise<boolean>;
+  /** Writes only the progress; false as `save`. */
+  saveProgress(occurrence: Pick<LcmOpOcc, "id" | "epoch" | "progress">): Promise<boolean>;
+  /** Marks a running occurrence for cancellation, whatever its epoch; false when it is not running. */
+  requestCancel(id: string, mode: NonNullable<LcmOpOcc["cancelMode"]>): Promise<boolean>;
+  deleteByVnfInstance(vnfInstanceId: string): Promise<void>;
+}
+
+export interface VnfPackageStore {
+  insert(vnfPackage: VnfPackage): Promise<void>;
+  find(id: string): Promise<VnfPackage | undefined>;
+  findForUpdate(id: string): Promise<VnfPackage | undefined>;
+  /** The ONBOARDED package of this VNFD. */
+  findByVnfdId(vnfdId: string): Promise<VnfPackage | undefined>;
+  list(page: Page): Promise<readonly VnfPackage[]>;
+  /** Packages whose onboarding was cut short by a crash. */
+  listUnfinished(): Promise<readonly VnfPackage[]>;
+  /** VNF_PACKAGE_STATE when another package is ONBOARDED with the same vnfdId. */
+  update(vnfPackage: VnfPackage): Promise<void>;
+  delete(id: string): Promise<void>;
+}
+
+export interface VimStore {
+  /** VIM_NAME_TAKEN, VIM_DEFAULT_TAKEN. */
+  insert(vim: Vim): Promise<void>;
+  find(id: string): Promise<Vim | undefined>;
+  findDefault(): Promise<Vim | undefined>;
+  list(): Promise<readonly Vim[]>;
+  /** VIM_NAME_TAKEN, VIM_DEFAULT_TAKEN. */
+  update(vim: Vim): Promise<void>;
+  delete(id: string): Promise<void>;
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "test/conformance/**/*.test.ts", "test/contract/**/*.test.ts"],
+          exclude: ["**/*.cluster.test.ts"],
+          globalSetup: ["test/support/database-server.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "cluster",
+          include: ["src/**/*.cluster.test.ts", "test/e2e/**/*.cluster.test.ts"],
+          globalSetup: ["test/support/database-server.ts", "test/support/cluster.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
