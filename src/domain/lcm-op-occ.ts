@@ -1,6 +1,6 @@
 import type { ProblemDetails } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
-import type { OperationState } from "./operation-state.ts";
+import type { OperationState, RunningState } from "./operation-state.ts";
 
 /** SOL003 5.5.4.5, LcmOperationType; the ones Fairlead performs. */
 export type LcmOperationType = "INSTANTIATE" | "TERMINATE" | "MODIFY_INFO";
@@ -23,7 +23,7 @@ export interface LcmOpOcc {
   readonly params: JsonObject;
   /** What the steps have learnt; only the operation's own file knows its shape. */
   readonly facts: JsonObject;
-  /** Steps finished in the present phase, in order. */
+  /** Steps finished, in order. A retry forgets the phase it walks again. */
   readonly journal: readonly JournalEntry[];
   /** The running step and what it says of itself, for people. */
   readonly progress?: StepProgress;
@@ -36,6 +36,7 @@ export interface LcmOpOcc {
 }
 
 export interface JournalEntry {
+  readonly phase: RunningState;
   readonly step: string;
   readonly startedAt: string;
   readonly finishedAt: string;

@@ -24,7 +24,9 @@ export const transitions: Readonly<
   ROLLED_BACK: {},
 };
 
-export function isFinal(state: OperationState): boolean {
+export type FinalState = "COMPLETED" | "FAILED" | "ROLLED_BACK";
+
+export function isFinal(state: OperationState): state is FinalState {
   return Object.keys(transitions[state]).length === 0;
 }
 

@@ -55,7 +55,12 @@ export interface LcmOpOccStore {
   listRunning(): Promise<readonly Pick<LcmOpOcc, "id" | "vnfInstanceId">[]>;
   /** Raises the epoch of a running occurrence and returns it; `undefined` when there is nothing to run. */
   claim(id: string): Promise<LcmOpOcc | undefined>;
-  /** Writes everything but identity; false, and nothing changed, when the epoch is no longer the given one. */
+  /** What a conductor must notice while a step runs; decrypts nothing. */
+  findControl(id: string): Promise<Pick<LcmOpOcc, "epoch" | "cancelMode"> | undefined>;
+  /**
+   * Writes everything but identity; false, and nothing changed, when the epoch is no longer the given one. `cancelMode` is
+   * left as `requestCancel` wrote it while the new state is a running one, and cleared otherwise.
+   */
   save(occurrence: LcmOpOcc): Promise<boolean>;
   /** Writes only the progress; false as `save`. */
   saveProgress(occurrence: Pick<LcmOpOcc, "id" | "epoch" | "progress">): Promise<boolean>;

@@ -1,21 +1,38 @@
 import type { LcmOperationType, LcmOpOcc } from "../../domain/lcm-op-occ.ts";
-import type { VnfInstance } from "../../domain/vnf-instance.ts";
+import type { FinalState } from "../../domain/operation-state.ts";
+import type { InstantiationState, VnfInstance } from "../../domain/vnf-instance.ts";
 
 /**
  * An LCM operation: two lists of steps, the standard's own phases. `starting` touches nothing outside and ends with
  * the grant; `processing` changes the world. Retry walks `processing` again, rollback walks it backwards
  * through `undo`, fail walks nothing.
+ *
+ * `Params` is the request body, `Facts` what is known; both are kept as JSON. `World` is what steps may reach.
  */
-export interface Operation<Params = unknown, Facts = unknown, World = unknown> {
+export interface Operation<Params, Facts, World> {
   readonly type: LcmOperationType;
-  readonly initialFacts: Facts;
+  /** The state the instance must be in; any when absent. */
+  readonly requires?: InstantiationState;
+  /**
+   * Runs before the client has its answer: refuses what can be refused at once, and resolves with the first
+   * facts. Changes nothing.
+   */
+  plan(request: Request<Params, World>): Promise<Facts>;
   readonly starting: readonly Step<Params, Facts, World>[];
   readonly processing: readonly Step<Params, Facts, World>[];
-  /** Attributes the instance gets when the occurrence enters a final state; saved in the same transaction. */
-  readonly outcome: (state: FinalState, ending: Ending<Params, Facts>) => Outcome;
+  /** What a final state makes of the instance; saved in the same transaction as the state. */
+  outcome(state: FinalState, ending: Ending<Params, Facts>): Outcome;
 }
 
-export type FinalState = "COMPLETED" | "FAILED" | "ROLLED_BACK";
+/** An operation whose types only its own file knows. */
+// biome-ignore lint/suspicious/noExplicitAny: a list of operations has no common Params and Facts
+export type AnyOperation = Operation<any, any, any>;
+
+export interface Request<Params, World> {
+  readonly params: Params;
+  readonly instance: VnfInstance;
+  readonly world: World;
+}
 
 export interface Ending<Params, Facts> {
   readonly params: Params;
@@ -36,18 +53,18 @@ export interface Step<Params, Facts, World> {
   /** Kebab-case verb-object. Persisted in journals; never renamed. */
   readonly name: string;
   run(context: StepContext<Params, Facts, World>): Promise<StepResult<Facts>>;
+  /** Absent when the step leaves nothing behind. Run in a rollback even if the step never began. */
   undo?(context: StepContext<Params, Facts, World>): Promise<StepResult<Facts>>;
 }
 
-export interface StepContext<Params, Facts, World> {
-  readonly world: World;
-  readonly instance: VnfInstance;
+export interface StepContext<Params, Facts, World> extends Request<Params, World> {
   readonly occurrenceId: string;
-  readonly params: Params;
   readonly facts: Facts;
+  /** When the present phase began; deadlines count from here, so that a restart does not extend them. */
+  readonly phaseEnteredTime: Date;
   /** Aborted by a FORCEFUL cancel, by a stop of the process, and when another conductor took over. */
   readonly signal: AbortSignal;
-  /** Tells people how the step stands; kept with the occurrence, at most a few times a second. */
+  /** Tells people how the step stands; kept with the occurrence. */
   report(sentence: string): void;
 }
 
@@ -55,9 +72,14 @@ export interface StepResult<Facts> {
   readonly learned?: Partial<Facts>;
 }
 
-/** Gives an operation its type, and lets a list of operations forget it. */
+/** Lets a literal operation infer its types. */
 export function defineOperation<Params, Facts, World>(
   operation: Operation<Params, Facts, World>,
 ): Operation<Params, Facts, World> {
   return operation;
+}
+
+/** Whether the operation can be taken back (SOL003 5.4.15: else the rollback task is not supported). */
+export function canRollBack(operation: AnyOperation): boolean {
+  return operation.processing.some((step) => step.undo !== undefined);
 }

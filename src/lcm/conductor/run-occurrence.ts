@@ -1,0 +1,113 @@
+import { VnfmError } from "../../domain/errors.ts";
+import type { LcmOperationType, LcmOpOcc } from "../../domain/lcm-op-occ.ts";
+import { isFinal, isRunning } from "../../domain/operation-state.ts";
+import type { Store } from "../../store/store.ts";
+import type { Logger } from "../../support/logger.ts";
+import { advance, failed, nextStep } from "../engine/advance.ts";
+import type { AnyOperation } from "../engine/operation.ts";
+import { saveFinal } from "../engine/save-final.ts";
+import { FencedError } from "./fenced-error.ts";
+import { startProgressWriter } from "./progress-writer.ts";
+import { cancelError, watchControl } from "./watch-control.ts";
+
+export interface RunnerParts {
+  readonly store: Store;
+  readonly operations: Readonly<Record<LcmOperationType, AnyOperation>>;
+  readonly world: unknown;
+  readonly now: () => Date;
+  readonly logger: Logger;
+}
+
+/**
+ * Claims the occurrence and advances it, step by step, until it rests. Each step's result is saved under the epoch of
+ * the claim before the next step begins. Returns at once when there is nothing to run; rejects when `stop` aborts, leaving
+ * the row for the next conductor.
+ *
+ * `onWake` takes a listener that makes the run look at its row at once (a cancellation).
+ */
+export async function runOccurrence(
+  id: string,
+  parts: RunnerParts,
+  onWake: (listener: () => void) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  const claimed = await parts.store.lcmOpOccs.claim(id);
+  if (claimed === undefined) return;
+  const logger = parts.logger.child({ occurrenceId: id, vnfInstanceId: claimed.vnfInstanceId });
+  logger.info(
+    { operation: claimed.operation, state: claimed.operationState, epoch: claimed.epoch },
+    "claimed",
+  );
+
+  try {
+    let occurrence = claimed;
+    while (isRunning(occurrence.operationState)) {
+      const next = await runStep(occurrence, { ...parts, logger }, onWake, stop);
+      await save(next, parts);
+      if (next.operationState !== occurrence.operationState) {
+        logger.info({ state: next.operationState, error: next.error?.detail }, "state changed");
+      }
+      occurrence = next;
+    }
+  } catch (error) {
+    if (!(error instanceof FencedError)) throw error;
+    logger.warn("another conductor has taken over; letting go");
+  }
+}
+
+async function runStep(
+  occurrence: LcmOpOcc,
+  parts: RunnerParts,
+  onWake: (listener: () => void) => void,
+  stop: AbortSignal,
+): Promise<LcmOpOcc> {
+  const { store, now, logger } = parts;
+  const control = await store.lcmOpOccs.findControl(occurrence.id);
+  if (control?.epoch !== occurrence.epoch) throw new FencedError();
+  if (control.cancelMode !== undefined) return failed(occurrence, cancelError(control.cancelMode), now());
+  stop.throwIfAborted();
+
+  const instance = await store.vnfInstances.find(occurrence.vnfInstanceId);
+  if (instance === undefined) throw new Error(`instance ${occurrence.vnfInstanceId} has no row`);
+  const operation = parts.operations[occurrence.operation];
+  const step = nextStep(operation, occurrence)?.name ?? "";
+  const watch = watchControl(store.lcmOpOccs, occurrence, onWake);
+  const progress = startProgressWriter(store.lcmOpOccs, occurrence, {
+    step,
+    startedAt: now().toISOString(),
+    detail: "",
+  });
+  const signal = AbortSignal.any([stop, watch.signal, progress.signal]);
+  const report = (sentence: string) => {
+    logger.info({ step }, sentence);
+    progress.write(sentence);
+  };
+  try {
+    return await advance(operation, occurrence, {
+      world: parts.world,
+      instance,
+      signal,
+      now,
+      report,
+      onFailure: (name, error) => logger.error({ step: name, err: error }, "step failed"),
+    });
+  } catch (error) {
+    if (watch.signal.reason instanceof VnfmError) return failed(occurrence, watch.signal.reason, now());
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    watch.stop();
+    await progress.stop();
+  }
+}
+
+/** Writes the occurrence; with a final state also what it makes of the instance, all or nothing. */
+async function save(occurrence: LcmOpOcc, { store, operations, now }: RunnerParts): Promise<void> {
+  const { operation, operationState: state } = occurrence;
+  if (!isFinal(state)) {
+    if (!(await store.lcmOpOccs.save(occurrence))) throw new FencedError();
+    return;
+  }
+  await store.transaction(async (tx) => {
+    if (!(await saveFinal(operations[operation], occurrence, state, tx, now()))) throw new FencedError();
+  });
+}

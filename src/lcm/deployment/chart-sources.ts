@@ -1,0 +1,107 @@
+import type { ChartSource } from "../../domain/deployment.ts";
+import { VnfmError } from "../../domain/errors.ts";
+import { isJsonObject, type Json } from "../../domain/json.ts";
+import type { VnfPackage } from "../../domain/vnf-package.ts";
+import type { DeploymentFlavour } from "../../domain/vnfd.ts";
+
+/** A chart to install, by the name it has within the VNF. */
+export interface NamedChart {
+  readonly name: string;
+  readonly source: ChartSource;
+}
+
+const POINTER = "/additionalParams/helm_chart_path";
+
+/**
+ * The charts of a VNF: those the request names in `helm_chart_path` (one, or a map of several), else the Mciops
+ * of the flavour, else the package's only chart.
+ */
+export function chartSources(
+  requested: Json | undefined,
+  vnfPackage: VnfPackage,
+  flavour: DeploymentFlavour,
+): readonly NamedChart[] {
+  if (typeof requested === "string") return [named(requested, vnfPackage, POINTER)];
+  if (isJsonObject(requested)) {
+    const entries = Object.entries(requested);
+    if (entries.length === 0) throw invalid(POINTER, "the map names no chart");
+    return entries.map(([name, chart]) => {
+      const pointer = `${POINTER}/${escapePointer(name)}`;
+      return { name: checkName(name, pointer), source: readSource(chart, vnfPackage, pointer) };
+    });
+  }
+  if (requested !== undefined) throw invalid(POINTER, "must be a path, or a map of names to charts");
+  if (flavour.mciops.length > 0) {
+    return flavour.mciops.map(({ mciopId, chartPath }) => ({
+      name: mciopId,
+      source: packageChart(chartPath, vnfPackage, POINTER),
+    }));
+  }
+  const [only, ...others] = vnfPackage.content?.charts ?? [];
+  if (only !== undefined && others.length === 0) return [named(only.path, vnfPackage, POINTER)];
+  throw new VnfmError(
+    "INVALID_REQUEST",
+    `'helm_chart_path' must be specified: the VNFD has no Mciop and the package ${others.length + (only ? 1 : 0)} charts.`,
+    { invalidParams: [{ pointer: POINTER, reason: "missing" }] },
+  );
+}
+
+function named(location: string, vnfPackage: VnfPackage, pointer: string): NamedChart {
+  const source = readSource(location, vnfPackage, pointer);
+  return { name: nameOf(source, vnfPackage), source };
+}
+
+function nameOf(source: ChartSource, vnfPackage: VnfPackage): string {
+  switch (source.kind) {
+    case "package":
+      return vnfPackage.content?.charts.find(({ path }) => path === source.path)?.name ?? "chart";
+    case "repository":
+      return source.chart;
+    case "oci":
+      return source.reference.split("/").at(-1) ?? "chart";
+  }
+}
+
+function readSource(chart: Json, vnfPackage: VnfPackage, pointer: string): ChartSource {
+  if (typeof chart === "string") {
+    return chart.startsWith("oci://")
+      ? { kind: "oci", reference: chart }
+      : packageChart(chart, vnfPackage, pointer);
+  }
+  if (!isJsonObject(chart)) throw invalid(pointer, "must be a path, an oci:// reference, or an object");
+  const { path, oci, repository, chart: chartName, version } = chart;
+  const chosen = typeof version === "string" ? { version } : {};
+  if (typeof path === "string") return packageChart(path, vnfPackage, pointer);
+  if (typeof oci === "string" && oci.startsWith("oci://")) return { kind: "oci", reference: oci, ...chosen };
+  if (typeof repository === "string" && /^https?:\/\//.test(repository) && typeof chartName === "string") {
+    return { kind: "repository", url: repository, chart: chartName, ...chosen };
+  }
+  throw invalid(pointer, 'must hold "path", or "oci" (oci://…), or "repository" (http or https) and "chart"');
+}
+
+function packageChart(path: string, vnfPackage: VnfPackage, pointer: string): ChartSource {
+  const chart = vnfPackage.content?.charts.find((candidate) => candidate.path === path);
+  if (chart !== undefined) {
+    return { kind: "package", vnfPkgId: vnfPackage.id, path: chart.path, digest: chart.digest };
+  }
+  const present = vnfPackage.content?.charts.map((candidate) => candidate.path).join(", ") || "none";
+  throw new VnfmError(
+    "CHART_NOT_IN_PACKAGE",
+    `The package has no Helm chart '${path}'. Its charts: ${present}.`,
+    { invalidParams: [{ pointer, reason: "no such chart in the package" }] },
+  );
+}
+
+function checkName(name: string, pointer: string): string {
+  if (/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name)) return name;
+  throw invalid(pointer, "a chart's name has 1 to 40 lower-case letters, digits and inner dashes");
+}
+
+function invalid(pointer: string, reason: string): VnfmError {
+  return new VnfmError("INVALID_REQUEST", `${pointer}: ${reason}.`, { invalidParams: [{ pointer, reason }] });
+}
+
+/** RFC 6901. */
+export function escapePointer(segment: string): string {
+  return segment.replaceAll("~", "~0").replaceAll("/", "~1");
+}

@@ -1,0 +1,150 @@
+import { VnfmError } from "../domain/errors.ts";
+import { instanceBusy } from "../domain/instance-busy.ts";
+import type { JsonObject } from "../domain/json.ts";
+import type { CancelMode, LcmOperationType, LcmOpOcc } from "../domain/lcm-op-occ.ts";
+import { isRunning, type OperationEvent } from "../domain/operation-state.ts";
+import type { InstantiationState, VnfInstance } from "../domain/vnf-instance.ts";
+import type { Store, Transaction } from "../store/store.ts";
+import { enter } from "./engine/advance.ts";
+import { type AnyOperation, canRollBack } from "./engine/operation.ts";
+import { saveFinal } from "./engine/save-final.ts";
+import type { LcmCommands } from "./lcm-commands.ts";
+import type { OccurrenceQueue } from "./occurrence-queue.ts";
+
+export interface LcmCommandParts {
+  readonly store: Store;
+  readonly operations: Readonly<Record<LcmOperationType, AnyOperation>>;
+  readonly world: unknown;
+  readonly queue: OccurrenceQueue;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+/** Writes what is asked for and hands it to a conductor, in one transaction. */
+export class QueuedLcmCommands implements LcmCommands {
+  readonly #parts: LcmCommandParts;
+
+  constructor(parts: LcmCommandParts) {
+    this.#parts = parts;
+  }
+
+  async start(type: LcmOperationType, vnfInstanceId: string, params: JsonObject): Promise<LcmOpOcc> {
+    const { store, operations, world, queue, now, newId } = this.#parts;
+    const operation = operations[type];
+    const instance = await store.vnfInstances.find(vnfInstanceId);
+    if (instance === undefined) {
+      throw new VnfmError("VNF_INSTANCE_UNKNOWN", `VnfInstance ${vnfInstanceId} not found.`);
+    }
+    requireState(instance, operation.requires);
+    await requireIdle(store, vnfInstanceId);
+    const facts: JsonObject = await operation.plan({ params, instance, world });
+
+    const startTime = now();
+    const occurrence: LcmOpOcc = {
+      id: newId(),
+      vnfInstanceId,
+      operation: type,
+      // An operation that asks nobody for leave, MODIFY_INFO, has no STARTING (SOL003 5.4.2).
+      operationState: operation.starting.length > 0 ? "STARTING" : "PROCESSING",
+      startTime,
+      stateEnteredTime: startTime,
+      isAutomaticInvocation: false,
+      params,
+      facts,
+      journal: [],
+      warnings: [],
+      epoch: 0,
+    };
+    await store.transaction(async (tx) => {
+      const current = await tx.vnfInstances.findForUpdate(vnfInstanceId);
+      if (current === undefined) {
+        throw new VnfmError("VNF_INSTANCE_UNKNOWN", `VnfInstance ${vnfInstanceId} not found.`);
+      }
+      requireState(current, operation.requires);
+      await tx.lcmOpOccs.insert(occurrence);
+      await queue.send(occurrence.id, vnfInstanceId, tx);
+    });
+    return occurrence;
+  }
+
+  retry(occurrenceId: string): Promise<LcmOpOcc> {
+    return this.#resume(occurrenceId, "retry");
+  }
+
+  async rollback(occurrenceId: string): Promise<LcmOpOcc> {
+    return this.#resume(occurrenceId, "rollback");
+  }
+
+  async fail(occurrenceId: string): Promise<LcmOpOcc> {
+    const { store, operations, now } = this.#parts;
+    return store.transaction(async (tx) => {
+      const occurrence = await getForUpdate(tx, occurrenceId);
+      const failed = enter(requireFailedTemp(occurrence), "fail", now());
+      await saveFinal(operations[occurrence.operation], failed, "FAILED", tx, now());
+      return failed;
+    });
+  }
+
+  async cancel(occurrenceId: string, mode: CancelMode): Promise<LcmOpOcc> {
+    const { store, queue } = this.#parts;
+    const occurrence = await store.transaction(async (tx) => {
+      const found = await getForUpdate(tx, occurrenceId);
+      const { operationState: state } = found;
+      if (!isRunning(state) || !(await tx.lcmOpOccs.requestCancel(occurrenceId, mode))) {
+        throw new VnfmError(
+          "LCM_OP_OCC_STATE",
+          `LCM operation ${occurrenceId} is ${state}; only STARTING, PROCESSING and ROLLING_BACK can be cancelled.`,
+        );
+      }
+      return found;
+    });
+    queue.wakeCanceller(occurrenceId);
+    return { ...occurrence, cancelMode: mode };
+  }
+
+  async #resume(
+    occurrenceId: string,
+    event: Extract<OperationEvent, "retry" | "rollback">,
+  ): Promise<LcmOpOcc> {
+    const { store, operations, queue, now } = this.#parts;
+    return store.transaction(async (tx) => {
+      const occurrence = requireFailedTemp(await getForUpdate(tx, occurrenceId));
+      if (event === "rollback" && !canRollBack(operations[occurrence.operation])) {
+        throw new VnfmError(
+          "ROLLBACK_UNSUPPORTED",
+          `Rollback of ${occurrence.operation} is not supported; retry LCM operation ${occurrenceId} or fail it.`,
+        );
+      }
+      const resumed = enter(occurrence, event, now());
+      await tx.lcmOpOccs.save(resumed);
+      await queue.send(occurrenceId, occurrence.vnfInstanceId, tx);
+      return resumed;
+    });
+  }
+}
+
+async function getForUpdate(tx: Transaction, id: string): Promise<LcmOpOcc> {
+  const occurrence = await tx.lcmOpOccs.findForUpdate(id);
+  if (occurrence === undefined) throw new VnfmError("LCM_OP_OCC_UNKNOWN", `VnfLcmOpOcc ${id} not found.`);
+  return occurrence;
+}
+
+function requireFailedTemp(occurrence: LcmOpOcc): LcmOpOcc {
+  if (occurrence.operationState === "FAILED_TEMP") return occurrence;
+  throw new VnfmError(
+    "LCM_OP_OCC_STATE",
+    `LCM operation ${occurrence.id} not FAILED_TEMP: it is ${occurrence.operationState}.`,
+  );
+}
+
+function requireState(instance: VnfInstance, state: InstantiationState | undefined): void {
+  if (state === undefined || instance.instantiationState === state) return;
+  const verb = instance.instantiationState === "INSTANTIATED" ? "is" : "isn't";
+  throw new VnfmError("VNF_INSTANCE_STATE", `VnfInstance ${instance.id} ${verb} instantiated.`);
+}
+
+/** The index of the database has the last word; asking first spares the client a plan that could not be started. */
+async function requireIdle(store: Store, vnfInstanceId: string): Promise<void> {
+  const blocking = await store.lcmOpOccs.findUnfinished(vnfInstanceId);
+  if (blocking !== undefined) throw instanceBusy(vnfInstanceId, blocking);
+}
