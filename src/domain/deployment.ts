@@ -8,7 +8,8 @@ export type ChartSource =
 
 /**
  * One Helm release that Fairlead keeps in the wanted form. `values` is the complete set of the operator's
- * values with Fairlead's replica counts in it: every Helm call carries all of it, nothing is ever reused.
+ * values with Fairlead's replica counts in it (what the request said in the grammar of `--set` is already applied,
+ * see helm-set-strings.ts): every Helm call carries all of it, nothing is ever reused.
  */
 export interface DeploymentUnit {
   /** Unique within the VNF instance; the chart's key in the request, or the Mciop's id. */
@@ -17,8 +18,6 @@ export interface DeploymentUnit {
   readonly namespace: string;
   readonly chart: ChartSource;
   readonly values: JsonObject;
-  /** Tacker's `helm_parameters`: strings in the grammar of `helm --set` (`a.b[0]=x`), applied after `values`. */
-  readonly setStrings: readonly string[];
   /** Units with a lower stage are ready before this one starts; equal stages start together. */
   readonly stage: number;
   readonly vdus: readonly VduBinding[];

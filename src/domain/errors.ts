@@ -55,6 +55,10 @@ const catalogue = {
   OPERATION_CANCELLED: [422, "Operation cancelled"],
   ROLLBACK_UNSUPPORTED: [404, "Not Found"],
   INTERNAL: [500, "Internal Server Error"],
+  DATA_FOLDER_REFUSED: [500, "Data folder refused"],
+  DATABASE_REFUSED: [500, "Database refused"],
+  SECRET_KEY_REFUSED: [500, "Secret key refused"],
+  BACKUP_REFUSED: [500, "Backup refused"],
   UNAVAILABLE: [503, "Service Unavailable"],
 } as const satisfies Record<string, readonly [number, string]>;
 
@@ -90,6 +94,16 @@ export class VnfmError extends Error {
     this.code = code;
     this.invalidParams = options.invalidParams ?? [];
   }
+}
+
+/** INVALID_REQUEST about one place of the request body; `pointer` is an RFC 6901 JSON pointer. */
+export function invalidParam(pointer: string, reason: string): VnfmError {
+  return new VnfmError("INVALID_REQUEST", `${pointer}: ${reason}.`, { invalidParams: [{ pointer, reason }] });
+}
+
+/** A key as a segment of a JSON pointer (RFC 6901). */
+export function pointerSegment(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 /** The single exit for failures: the same problem in an HTTP answer and in an occurrence's `error`. */

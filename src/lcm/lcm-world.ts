@@ -19,7 +19,13 @@ export interface VimResolver {
    * The first entry of the map, or the default VIM under the key `default`; an entry without interfaceInfo or accessInfo stands
    * for the registered VIM it names. VIM_UNKNOWN, VIM_NOT_CHOSEN.
    */
-  resolve(
-    requested: Readonly<Record<string, VimConnectionInfo>> | undefined,
-  ): Promise<{ readonly vimConnectionId: string; readonly connection: VimConnectionInfo }>;
+  resolve(requested: Readonly<Record<string, VimConnectionInfo>> | undefined): Promise<ResolvedVim>;
+}
+
+export interface ResolvedVim {
+  readonly vimConnectionId: string;
+  /** Complete, with credentials. */
+  readonly connection: VimConnectionInfo;
+  /** What to keep with the instance: of a registered VIM only its id, type and interface, so that it is looked up anew. */
+  readonly toKeep: VimConnectionInfo;
 }

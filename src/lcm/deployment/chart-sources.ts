@@ -1,5 +1,5 @@
 import type { ChartSource } from "../../domain/deployment.ts";
-import { VnfmError } from "../../domain/errors.ts";
+import { invalidParam, pointerSegment, VnfmError } from "../../domain/errors.ts";
 import { isJsonObject, type Json } from "../../domain/json.ts";
 import type { VnfPackage } from "../../domain/vnf-package.ts";
 import type { DeploymentFlavour } from "../../domain/vnfd.ts";
@@ -24,13 +24,13 @@ export function chartSources(
   if (typeof requested === "string") return [named(requested, vnfPackage, POINTER)];
   if (isJsonObject(requested)) {
     const entries = Object.entries(requested);
-    if (entries.length === 0) throw invalid(POINTER, "the map names no chart");
+    if (entries.length === 0) throw invalidParam(POINTER, "the map names no chart");
     return entries.map(([name, chart]) => {
-      const pointer = `${POINTER}/${escapePointer(name)}`;
+      const pointer = `${POINTER}/${pointerSegment(name)}`;
       return { name: checkName(name, pointer), source: readSource(chart, vnfPackage, pointer) };
     });
   }
-  if (requested !== undefined) throw invalid(POINTER, "must be a path, or a map of names to charts");
+  if (requested !== undefined) throw invalidParam(POINTER, "must be a path, or a map of names to charts");
   if (flavour.mciops.length > 0) {
     return flavour.mciops.map(({ mciopId, chartPath }) => ({
       name: mciopId,
@@ -68,7 +68,7 @@ function readSource(chart: Json, vnfPackage: VnfPackage, pointer: string): Chart
       ? { kind: "oci", reference: chart }
       : packageChart(chart, vnfPackage, pointer);
   }
-  if (!isJsonObject(chart)) throw invalid(pointer, "must be a path, an oci:// reference, or an object");
+  if (!isJsonObject(chart)) throw invalidParam(pointer, "must be a path, an oci:// reference, or an object");
   const { path, oci, repository, chart: chartName, version } = chart;
   const chosen = typeof version === "string" ? { version } : {};
   if (typeof path === "string") return packageChart(path, vnfPackage, pointer);
@@ -76,7 +76,10 @@ function readSource(chart: Json, vnfPackage: VnfPackage, pointer: string): Chart
   if (typeof repository === "string" && /^https?:\/\//.test(repository) && typeof chartName === "string") {
     return { kind: "repository", url: repository, chart: chartName, ...chosen };
   }
-  throw invalid(pointer, 'must hold "path", or "oci" (oci://…), or "repository" (http or https) and "chart"');
+  throw invalidParam(
+    pointer,
+    'must hold "path", or "oci" (oci://…), or "repository" (http or https) and "chart"',
+  );
 }
 
 function packageChart(path: string, vnfPackage: VnfPackage, pointer: string): ChartSource {
@@ -94,14 +97,5 @@ function packageChart(path: string, vnfPackage: VnfPackage, pointer: string): Ch
 
 function checkName(name: string, pointer: string): string {
   if (/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name)) return name;
-  throw invalid(pointer, "a chart's name has 1 to 40 lower-case letters, digits and inner dashes");
-}
-
-function invalid(pointer: string, reason: string): VnfmError {
-  return new VnfmError("INVALID_REQUEST", `${pointer}: ${reason}.`, { invalidParams: [{ pointer, reason }] });
-}
-
-/** RFC 6901. */
-export function escapePointer(segment: string): string {
-  return segment.replaceAll("~", "~0").replaceAll("/", "~1");
+  throw invalidParam(pointer, "a chart's name has 1 to 40 lower-case letters, digits and inner dashes");
 }

@@ -1,0 +1,154 @@
+import type { DeploymentUnit, VduBinding } from "../../domain/deployment.ts";
+import { invalidParam, pointerSegment } from "../../domain/errors.ts";
+import { applySetStrings } from "../../domain/helm-set-strings.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import type { VnfPackage } from "../../domain/vnf-package.ts";
+import type { DeploymentFlavour, Mciop } from "../../domain/vnfd.ts";
+import { chartSources, type NamedChart } from "./chart-sources.ts";
+import { requestedValues } from "./chart-values.ts";
+
+export interface DeploymentWish {
+  readonly vnfInstanceId: string;
+  readonly vnfPackage: VnfPackage;
+  readonly flavour: DeploymentFlavour;
+  /** VDU -> instances wanted. */
+  readonly instances: Readonly<Record<string, number>>;
+  readonly additionalParams: JsonObject;
+}
+
+export interface DeploymentPlan {
+  readonly namespace: string;
+  readonly units: readonly DeploymentUnit[];
+}
+
+/**
+ * Turns a request (Tacker's `additionalParams` for ETSINFV.HELM.V_3, and more) and the VNFD into Helm releases with
+ * their complete values. Pure; INVALID_REQUEST and CHART_NOT_IN_PACKAGE carry the pointer.
+ */
+export function planDeployment(wish: DeploymentWish): DeploymentPlan {
+  const { additionalParams, flavour, vnfPackage } = wish;
+  const namespace = readNamespace(additionalParams.namespace);
+  const charts = chartSources(additionalParams.helm_chart_path, vnfPackage, flavour);
+  const values = requestedValues(
+    additionalParams,
+    charts.map(({ name }) => name),
+  );
+  const counts = replicaSettings(additionalParams.helm_value_names, wish, charts);
+  const units = charts.map((chart): DeploymentUnit => {
+    const requested = values.get(chart.name);
+    return {
+      name: chart.name,
+      releaseName: releaseName(wish.vnfInstanceId, charts.length === 1 ? undefined : chart.name),
+      namespace,
+      chart: chart.source,
+      // Fairlead owns the counts: they come last and win.
+      values: applySetStrings(requested?.values ?? {}, [
+        ...(requested?.setStrings ?? []),
+        ...(counts.get(chart.name) ?? []),
+      ]),
+      stage: stageOf(chart, flavour.mciops),
+      vdus: bindings(chart, wish),
+    };
+  });
+  return { namespace, units };
+}
+
+/** `vnf` and the instance's id without dashes, as Tacker; with several charts also the chart's name, within Helm's 53 characters. */
+export function releaseName(vnfInstanceId: string, chartName: string | undefined): string {
+  const base = `vnf${vnfInstanceId.replaceAll("-", "")}`;
+  return chartName === undefined ? base : `${base}-${chartName}`.slice(0, 53).replace(/-+$/, "");
+}
+
+function readNamespace(given: Json | undefined): string {
+  if (given === undefined) return "default";
+  if (typeof given === "string" && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(given)) return given;
+  throw invalidParam(
+    "/additionalParams/namespace",
+    "must be a Kubernetes namespace: lower-case letters, digits, inner dashes",
+  );
+}
+
+/** `helm_value_names`: VDU -> `{ replica: value path, chart?: name }`, as `--set` strings by chart. */
+function replicaSettings(
+  given: Json | undefined,
+  { flavour, instances }: DeploymentWish,
+  charts: readonly NamedChart[],
+): ReadonlyMap<string, readonly string[]> {
+  const settings = new Map<string, string[]>();
+  if (given === undefined) return settings;
+  if (!isJsonObject(given))
+    throw invalidParam("/additionalParams/helm_value_names", "must be a map of VDU ids");
+  for (const [vduId, names] of Object.entries(given)) {
+    const pointer = `/additionalParams/helm_value_names/${pointerSegment(vduId)}`;
+    if (!flavour.vdus.some((vdu) => vdu.vduId === vduId)) {
+      throw invalidParam(pointer, `flavour ${flavour.flavourId} has no VDU '${vduId}'`);
+    }
+    if (!isJsonObject(names)) throw invalidParam(pointer, 'must hold "replica"');
+    const { replica, chart } = names;
+    if (typeof replica !== "string" || replica === "")
+      throw invalidParam(`${pointer}/replica`, "must be a value path");
+    const target = charts.find(({ name }) => name === (chart ?? chartOf(vduId, charts, flavour.mciops)));
+    if (target === undefined) {
+      throw invalidParam(
+        `${pointer}/chart`,
+        `must name the VDU's chart: ${charts.map(({ name }) => name).join(", ")}`,
+      );
+    }
+    settings.set(target.name, [...(settings.get(target.name) ?? []), `${replica}=${instances[vduId] ?? 0}`]);
+  }
+  return settings;
+}
+
+function chartOf(vduId: string, charts: readonly NamedChart[], mciops: readonly Mciop[]): string | undefined {
+  if (charts.length === 1) return charts[0]?.name;
+  return charts.find((chart) => mciopOf(chart, mciops)?.associatedVdus.includes(vduId))?.name;
+}
+
+/** A chart of the request is an Mciop of the VNFD when it is the same file. */
+function mciopOf({ source }: NamedChart, mciops: readonly Mciop[]): Mciop | undefined {
+  return source.kind === "package" ? mciops.find(({ chartPath }) => chartPath === source.path) : undefined;
+}
+
+/** Length of the longest chain of Mciops this one depends on (SOL001 6.8.14; the VNFD reader has refused cycles). */
+function stageOf(chart: NamedChart, mciops: readonly Mciop[]): number {
+  const depth = (mciop: Mciop | undefined): number =>
+    mciop === undefined
+      ? -1
+      : 1 + Math.max(-1, ...mciop.dependsOn.map((id) => depth(mciops.find(({ mciopId }) => mciopId === id))));
+  return Math.max(0, depth(mciopOf(chart, mciops)));
+}
+
+function bindings(chart: NamedChart, wish: DeploymentWish): readonly VduBinding[] {
+  const { flavour, instances, additionalParams } = wish;
+  const associated = mciopOf(chart, flavour.mciops)?.associatedVdus;
+  return flavour.vdus
+    .filter(({ vduId }) => associated === undefined || associated.includes(vduId))
+    .map((vdu) => {
+      const workload =
+        requestedWorkload(additionalParams.vdu_mapping, vdu.vduId) ?? declaredWorkload(vdu.mcio);
+      return {
+        vduId: vdu.vduId,
+        vduName: vdu.name,
+        instances: instances[vdu.vduId] ?? 0,
+        ...(workload === undefined ? {} : { workload }),
+      };
+    });
+}
+
+function declaredWorkload(mcio: { name: string; type: string } | undefined): VduBinding["workload"] {
+  return mcio === undefined ? undefined : { name: mcio.name, kind: mcio.type };
+}
+
+/** `vdu_mapping`: VDU -> `{ name, kind? }`. */
+function requestedWorkload(given: Json | undefined, vduId: string): VduBinding["workload"] {
+  const mapping = isJsonObject(given) ? given[vduId] : undefined;
+  if (mapping === undefined) return undefined;
+  const { name, kind } = isJsonObject(mapping) ? mapping : {};
+  if (typeof name !== "string") {
+    throw invalidParam(
+      `/additionalParams/vdu_mapping/${pointerSegment(vduId)}/name`,
+      "must name the workload",
+    );
+  }
+  return { name, ...(typeof kind === "string" ? { kind } : {}) };
+}

@@ -1,0 +1,273 @@
+import type { DeploymentUnit, ObservedVnfc } from "../../domain/deployment.ts";
+import { VnfmError } from "../../domain/errors.ts";
+import type { Json, JsonObject } from "../../domain/json.ts";
+import type { VimConnectionInfo } from "../../domain/vim.ts";
+import type { ScaleInfo, VnfInstance } from "../../domain/vnf-instance.ts";
+import { assignVnfcIds } from "../../domain/vnfc-ids.ts";
+import { findFlavour, findInstantiationLevel, instancesAt } from "../../domain/vnfd.ts";
+import type { Release, Wait } from "../../infra/infra-driver.ts";
+import { checkValuesSchemas } from "../deployment/check-values-schemas.ts";
+import { planDeployment } from "../deployment/plan-deployment.ts";
+import { defineOperation, type Step, type StepContext } from "../engine/operation.ts";
+import type { LcmWorld } from "../lcm-world.ts";
+import { connect } from "../steps/connect.ts";
+
+/** SOL003 5.5.2.4, InstantiateVnfRequest; the API has checked it. */
+interface Params {
+  readonly flavourId: string;
+  readonly instantiationLevelId?: string;
+  readonly vimConnectionInfo?: Readonly<Record<string, VimConnectionInfo>>;
+  readonly additionalParams?: JsonObject;
+  readonly extensions?: JsonObject;
+  readonly vnfConfigurableProperties?: JsonObject;
+}
+
+interface Facts {
+  readonly flavourId: string;
+  readonly vimConnectionInfo: Readonly<Record<string, VimConnectionInfo>>;
+  readonly vimConnectionId: string;
+  readonly namespace: string;
+  readonly units: readonly DeploymentUnit[];
+  readonly instances: Readonly<Record<string, number>>;
+  readonly scaleStatus: readonly ScaleInfo[];
+  readonly maxScaleLevels: readonly ScaleInfo[];
+  readonly releases: readonly Release[];
+  readonly vnfcs: readonly ObservedVnfc[];
+}
+
+type InstantiateStep = Step<Params, Facts, LcmWorld>;
+type Context = StepContext<Params, Facts, LcmWorld>;
+
+const checkTarget: InstantiateStep = {
+  name: "check-target",
+  async run({ world, facts, instance, signal }) {
+    const driver = await connect(world, facts.vimConnectionInfo);
+    await driver.check(facts.units, { vnfInstanceId: instance.id }, signal);
+    return {};
+  },
+};
+
+const obtainGrant: InstantiateStep = {
+  name: "obtain-grant",
+  async run({ world, facts, instance, occurrenceId, signal }) {
+    await world.grants.request(
+      {
+        vnfInstanceId: instance.id,
+        vnfLcmOpOccId: occurrenceId,
+        vnfdId: instance.vnfdId,
+        flavourId: facts.flavourId,
+        operation: "INSTANTIATE",
+        addInstances: facts.instances,
+        removeInstances: {},
+      },
+      signal,
+    );
+    return {};
+  },
+};
+
+const ensureNamespace: InstantiateStep = {
+  name: "ensure-namespace",
+  async run({ world, facts, instance, signal }) {
+    const driver = await connect(world, facts.vimConnectionInfo);
+    await driver.ensureNamespace(facts.namespace, { vnfInstanceId: instance.id }, signal);
+    return {};
+  },
+  async undo(context) {
+    const { world, facts, instance, signal, report } = context;
+    const driver = await connect(world, facts.vimConnectionInfo);
+    const owner = { vnfInstanceId: instance.id };
+    const fate = await driver.ensureNamespaceAbsent(facts.namespace, owner, waitOf(context), signal);
+    if (!fate.gone) report(fate.reason);
+    return {};
+  },
+};
+
+const deployReleases: InstantiateStep = {
+  name: "deploy-releases",
+  async run(context) {
+    const { world, facts, instance, signal, report } = context;
+    const driver = await connect(world, facts.vimConnectionInfo);
+    const owner = { vnfInstanceId: instance.id };
+    const stages = [...new Set(facts.units.map(({ stage }) => stage))].toSorted((a, b) => a - b);
+    const releases: Release[] = [];
+    for (const stage of stages) {
+      const units = facts.units.filter((unit) => unit.stage === stage);
+      report(`installing ${units.map(({ name }) => name).join(", ")}`);
+      releases.push(...(await Promise.all(units.map((unit) => driver.ensurePresent(unit, owner, signal)))));
+      if (stage !== stages.at(-1)) await driver.awaitReady(units, waitOf(context), signal);
+    }
+    return { learned: { releases } };
+  },
+  async undo(context) {
+    const { world, facts, instance, signal } = context;
+    const driver = await connect(world, facts.vimConnectionInfo);
+    const removal = { ...waitOf(context), owner: { vnfInstanceId: instance.id }, mode: "FORCEFUL" as const };
+    await driver.ensureAbsent(facts.units, removal, signal);
+    return {};
+  },
+};
+
+const awaitReadiness: InstantiateStep = {
+  name: "await-readiness",
+  async run(context) {
+    const { world, facts, signal } = context;
+    const driver = await connect(world, facts.vimConnectionInfo);
+    const ready = await driver.awaitReady(facts.units, waitOf(context), signal);
+    return {
+      learned: { releases: ready.map(({ release }) => release), vnfcs: ready.flatMap(({ vnfcs }) => vnfcs) },
+    };
+  },
+};
+
+/** Brings a VNF to life on its target (SOL003 5.4.4). */
+export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
+  type: "INSTANTIATE",
+  requires: "NOT_INSTANTIATED",
+  plan,
+  starting: [checkTarget, obtainGrant],
+  processing: [ensureNamespace, deployReleases, awaitReadiness],
+  outcome(state, { params, facts, instance }) {
+    if (state === "ROLLED_BACK") return { instance };
+    const vnfcResourceInfo = assignVnfcIds([], facts.vnfcs, facts.vimConnectionId);
+    const completed = state === "COMPLETED";
+    return {
+      instance: {
+        ...instance,
+        // After FAILED something may be running: an instance that counts as instantiated can be terminated.
+        instantiationState: "INSTANTIATED",
+        vimConnectionInfo: facts.vimConnectionInfo,
+        extensions: { ...instance.extensions, ...params.extensions },
+        vnfConfigurableProperties: {
+          ...instance.vnfConfigurableProperties,
+          ...params.vnfConfigurableProperties,
+        },
+        instantiatedVnfInfo: {
+          flavourId: facts.flavourId,
+          vnfState: completed ? "STARTED" : "STOPPED",
+          scaleStatus: facts.scaleStatus,
+          maxScaleLevels: facts.maxScaleLevels,
+          vnfcResourceInfo,
+          vnfcInfo: vnfcResourceInfo.map(({ id, vduId }) => ({
+            id,
+            vduId,
+            vnfcResourceInfoId: id,
+            vnfcState: completed ? "STARTED" : "STOPPED",
+          })),
+          metadata: releaseMetadata(params, facts),
+        },
+        deployment: {
+          vimConnectionId: facts.vimConnectionId,
+          namespace: facts.namespace,
+          units: facts.units,
+        },
+      },
+      occurrence: {
+        resourceChanges: {
+          affectedVnfcs: vnfcResourceInfo.map(({ id, vduId, computeResource, metadata }) => ({
+            id,
+            vduId,
+            changeType: "ADDED",
+            computeResource,
+            metadata,
+          })),
+        },
+      },
+    };
+  },
+});
+
+async function plan({
+  params,
+  instance,
+  world,
+}: {
+  params: Params;
+  instance: VnfInstance;
+  world: LcmWorld;
+}): Promise<Facts> {
+  const vnfPackage = await world.packages.find(instance.vnfPkgId);
+  const vnfd = vnfPackage?.content?.vnfd;
+  if (vnfPackage === undefined || vnfd === undefined) {
+    throw new VnfmError(
+      "VNFD_UNKNOWN",
+      `VnfPackage of vnfdId ${instance.vnfdId} is not found or not operational.`,
+    );
+  }
+  const flavour = findFlavour(vnfd, params.flavourId);
+  if (flavour === undefined) {
+    throw new VnfmError(
+      "FLAVOUR_UNKNOWN",
+      `FlavourId ${params.flavourId} not found in the vnfd. Its flavours: ${vnfd.flavours.map((f) => f.flavourId).join(", ")}.`,
+      { invalidParams: [{ pointer: "/flavourId", reason: "no such flavour" }] },
+    );
+  }
+  const level = findInstantiationLevel(flavour, params.instantiationLevelId);
+  if (level === undefined) {
+    const levels = flavour.instantiationLevels.map(({ levelId }) => levelId).join(", ") || "none";
+    throw new VnfmError(
+      "INSTANTIATION_LEVEL_UNKNOWN",
+      `Instantiation level ${params.instantiationLevelId} not found in flavour ${flavour.flavourId}. Its levels: ${levels}.`,
+      { invalidParams: [{ pointer: "/instantiationLevelId", reason: "no such level" }] },
+    );
+  }
+
+  const instances = Object.fromEntries(
+    flavour.vdus.map((vdu) => [
+      vdu.vduId,
+      level.vduInstances[vdu.vduId] ?? instancesAt(flavour, vdu, level.scaleLevels),
+    ]),
+  );
+  const additionalParams = params.additionalParams ?? {};
+  const deployment = planDeployment({
+    vnfInstanceId: instance.id,
+    vnfPackage,
+    flavour,
+    instances,
+    additionalParams,
+  });
+  checkValuesSchemas(deployment.units, vnfPackage, additionalParams);
+  const vim = await world.vims.resolve(params.vimConnectionInfo);
+  return {
+    flavourId: flavour.flavourId,
+    vimConnectionInfo: { [vim.vimConnectionId]: vim.toKeep },
+    vimConnectionId: vim.vimConnectionId,
+    ...deployment,
+    instances,
+    scaleStatus: flavour.scalingAspects.map(({ aspectId }) => ({
+      aspectId,
+      scaleLevel: level.scaleLevels[aspectId] ?? 0,
+    })),
+    maxScaleLevels: flavour.scalingAspects.map(({ aspectId, maxScaleLevel }) => ({
+      aspectId,
+      scaleLevel: maxScaleLevel,
+    })),
+    releases: [],
+    vnfcs: [],
+  };
+}
+
+function waitOf({ world, phaseEnteredTime, report }: Context): Wait {
+  return { deadline: new Date(phaseEnteredTime.getTime() + world.waitMs), onChange: report };
+}
+
+/** Tacker's keys for a VNF of one release, and `releases` for all of them. */
+function releaseMetadata(params: Params, facts: Facts): JsonObject {
+  const releases: Json = facts.releases.map(({ releaseName, namespace, revision }) => ({
+    releaseName,
+    namespace,
+    revision: String(revision),
+  }));
+  const [only, ...others] = facts.releases;
+  const { helm_chart_path, helm_value_names } = params.additionalParams ?? {};
+  return {
+    namespace: facts.namespace,
+    tenant: facts.namespace,
+    releases,
+    ...(only !== undefined && others.length === 0
+      ? { release_name: only.releaseName, revision: String(only.revision) }
+      : {}),
+    ...(helm_chart_path === undefined ? {} : { helm_chart_path }),
+    ...(helm_value_names === undefined ? {} : { helm_value_names }),
+  };
+}

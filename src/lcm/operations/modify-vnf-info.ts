@@ -1,0 +1,93 @@
+import { VnfmError } from "../../domain/errors.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import { mergePatch } from "../../domain/merge-patch.ts";
+import type { VimConnectionInfo } from "../../domain/vim.ts";
+import type { VnfInstance } from "../../domain/vnf-instance.ts";
+import { defineOperation } from "../engine/operation.ts";
+import type { LcmWorld } from "../lcm-world.ts";
+
+/** SOL003 5.5.2.12, VnfInfoModificationRequest. */
+interface Params {
+  readonly vnfInstanceName?: string | null;
+  readonly vnfInstanceDescription?: string | null;
+  readonly vnfdId?: string;
+  readonly vnfConfigurableProperties?: JsonObject;
+  readonly metadata?: JsonObject;
+  readonly extensions?: JsonObject;
+  readonly vimConnectionInfo?: JsonObject;
+}
+
+interface Facts {
+  /** What a new VNFD makes of the instance. */
+  readonly product: Partial<
+    Pick<VnfInstance, "vnfPkgId" | "vnfProvider" | "vnfProductName" | "vnfSoftwareVersion" | "vnfdVersion">
+  >;
+}
+
+/** Changes what is known of an instance, by JSON merge patch (SOL003 5.4.3, RFC 7396). Asks for no grant. */
+export const modifyVnfInfo = defineOperation<Params, Facts, LcmWorld>({
+  type: "MODIFY_INFO",
+  async plan({ params, instance, world }) {
+    if (params.vimConnectionInfo !== undefined && instance.instantiationState === "NOT_INSTANTIATED") {
+      throw new VnfmError("INVALID_REQUEST", "vimConnectionInfo cannot be modified in NOT_INSTANTIATED.", {
+        invalidParams: [{ pointer: "/vimConnectionInfo", reason: "the instance is NOT_INSTANTIATED" }],
+      });
+    }
+    if (params.vnfdId === undefined || params.vnfdId === instance.vnfdId) return { product: {} };
+    const vnfPackage = await world.packages.findByVnfdId(params.vnfdId);
+    const vnfd = vnfPackage?.content?.vnfd;
+    if (vnfPackage === undefined || vnfd === undefined) {
+      throw new VnfmError(
+        "VNFD_UNKNOWN",
+        `VnfPackage of vnfdId ${params.vnfdId} is not found or not operational.`,
+      );
+    }
+    if (vnfPackage.operationalState !== "ENABLED") {
+      throw new VnfmError("VNFD_DISABLED", `VnfId ${params.vnfdId} not ENABLED.`);
+    }
+    const { vnfProvider, vnfProductName, vnfSoftwareVersion, vnfdVersion } = vnfd;
+    return {
+      product: { vnfPkgId: vnfPackage.id, vnfProvider, vnfProductName, vnfSoftwareVersion, vnfdVersion },
+    };
+  },
+  starting: [],
+  processing: [],
+  outcome(state, { params, facts, instance }) {
+    if (state !== "COMPLETED") return { instance };
+    const { vnfInstanceName, vnfInstanceDescription, vnfdId } = params;
+    const modified: VnfInstance = {
+      ...instance,
+      ...facts.product,
+      ...(vnfdId === undefined ? {} : { vnfdId }),
+      vnfConfigurableProperties: mergePatch(
+        instance.vnfConfigurableProperties,
+        params.vnfConfigurableProperties,
+      ),
+      metadata: mergePatch(instance.metadata, params.metadata),
+      extensions: mergePatch(instance.extensions, params.extensions),
+      vimConnectionInfo: mergePatch(
+        instance.vimConnectionInfo as unknown as JsonObject,
+        params.vimConnectionInfo,
+      ) as unknown as Record<string, VimConnectionInfo>,
+    };
+    return {
+      instance: withText(
+        withText(modified, "vnfInstanceName", vnfInstanceName),
+        "vnfInstanceDescription",
+        vnfInstanceDescription,
+      ),
+      occurrence: { changedInfo: params as JsonObject },
+    };
+  },
+});
+
+/** Sets a text, or removes it when the patch says null. */
+function withText(
+  instance: VnfInstance,
+  attribute: "vnfInstanceName" | "vnfInstanceDescription",
+  text: string | null | undefined,
+): VnfInstance {
+  if (text === undefined) return instance;
+  const { [attribute]: _, ...rest } = instance;
+  return text === null ? rest : { ...rest, [attribute]: text };
+}

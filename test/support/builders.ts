@@ -1,0 +1,41 @@
+import type { LcmOpOcc } from "../../src/domain/lcm-op-occ.ts";
+import type { VnfInstance } from "../../src/domain/vnf-instance.ts";
+
+export function aVnfInstance(over: Partial<VnfInstance> = {}): VnfInstance {
+  return {
+    id: "6b7c41d0-8a55-4a0c-9d3a-51c2a0b7e9f1",
+    vnfdId: "77aa0c54-31d5-4b5c-8a55-0f3f51f1a001",
+    vnfPkgId: "2c9f1d7e-6f0a-4e4b-9b0e-0d6a1c1f7a10",
+    vnfProvider: "Acme",
+    vnfProductName: "Edge UPF",
+    vnfSoftwareVersion: "2.3",
+    vnfdVersion: "1.0",
+    instantiationState: "NOT_INSTANTIATED",
+    vnfConfigurableProperties: {},
+    metadata: {},
+    extensions: {},
+    vimConnectionInfo: {},
+    revision: 1,
+    createdAt: new Date("2026-01-05T10:00:00Z"),
+    updatedAt: new Date("2026-01-05T10:00:00Z"),
+    ...over,
+  };
+}
+
+export function anOccurrence(over: Partial<LcmOpOcc> = {}): LcmOpOcc {
+  return {
+    id: "1e0d7f52-57a3-4a43-9d3a-1f0a2f1c9b11",
+    vnfInstanceId: "6b7c41d0-8a55-4a0c-9d3a-51c2a0b7e9f1",
+    operation: "INSTANTIATE",
+    operationState: "STARTING",
+    startTime: new Date("2026-01-05T10:00:00Z"),
+    stateEnteredTime: new Date("2026-01-05T10:00:00Z"),
+    isAutomaticInvocation: false,
+    params: {},
+    facts: {},
+    journal: [],
+    warnings: [],
+    epoch: 1,
+    ...over,
+  };
+}
