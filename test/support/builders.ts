@@ -1,5 +1,7 @@
 import type { LcmOpOcc } from "../../src/domain/lcm-op-occ.ts";
 import type { VnfInstance } from "../../src/domain/vnf-instance.ts";
+import type { PackageChart, VnfPackage } from "../../src/domain/vnf-package.ts";
+import type { DeploymentFlavour, Mciop } from "../../src/domain/vnfd.ts";
 
 export function aVnfInstance(over: Partial<VnfInstance> = {}): VnfInstance {
   return {
@@ -36,6 +38,64 @@ export function anOccurrence(over: Partial<LcmOpOcc> = {}): LcmOpOcc {
     journal: [],
     warnings: [],
     epoch: 1,
+    ...over,
+  };
+}
+
+export function aPackageChart(name: string, over: Partial<PackageChart> = {}): PackageChart {
+  return {
+    path: `Files/kubernetes/${name}-0.1.0.tgz`,
+    name,
+    version: "0.1.0",
+    digest: "0".repeat(64),
+    values: {},
+    ...over,
+  };
+}
+
+export function aFlavour(vduIds: readonly string[], mciops: readonly Mciop[] = []): DeploymentFlavour {
+  return {
+    flavourId: "simple",
+    description: "",
+    vdus: vduIds.map((vduId) => ({
+      vduId,
+      name: vduId.toLowerCase(),
+      description: "",
+      minInstances: 1,
+      maxInstances: 3,
+      initialInstances: 1,
+    })),
+    scalingAspects: [],
+    instantiationLevels: [],
+    mciops,
+    lcmScripts: {},
+  };
+}
+
+/** An ONBOARDED package with the given charts and one flavour of two VDUs. */
+export function aPackage(charts: readonly PackageChart[], over: Partial<VnfPackage> = {}): VnfPackage {
+  return {
+    id: "2c9f1d7e-6f0a-4e4b-9b0e-0d6a1c1f7a10",
+    onboardingState: "ONBOARDED",
+    operationalState: "ENABLED",
+    usageState: "NOT_IN_USE",
+    userDefinedData: {},
+    content: {
+      vnfd: {
+        vnfdId: "77aa0c54-31d5-4b5c-8a55-0f3f51f1a001",
+        vnfProvider: "Acme",
+        vnfProductName: "Edge UPF",
+        vnfSoftwareVersion: "2.3",
+        vnfdVersion: "1.0",
+        vnfmInfo: [],
+        flavours: [aFlavour(["AMF", "SMF"])],
+      },
+      checksum: { algorithm: "SHA-256", hash: "0".repeat(64) },
+      artifacts: [],
+      charts,
+      definitionPaths: ["Definitions/top.yaml"],
+    },
+    createdAt: new Date("2026-01-05T10:00:00Z"),
     ...over,
   };
 }

@@ -1,0 +1,138 @@
+import { expect, test } from "vitest";
+import { aFlavour, aPackage, aPackageChart } from "../../../test/support/builders.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import { checkValuesSchemas } from "./check-values-schemas.ts";
+import { type DeploymentWish, planDeployment } from "./plan-deployment.ts";
+
+const vnfInstanceId = "6b7c41d0-8a55-4a0c-9d3a-51c2a0b7e9f1";
+
+function aWish(additionalParams: JsonObject, over: Partial<DeploymentWish> = {}): DeploymentWish {
+  return {
+    vnfInstanceId,
+    vnfPackage: aPackage([aPackageChart("amf"), aPackageChart("smf")]),
+    flavour: aFlavour(["AMF", "SMF"]),
+    instances: { AMF: 2, SMF: 3 },
+    additionalParams,
+    ...over,
+  };
+}
+
+test("takes Tacker's parameters for one chart", () => {
+  const { namespace, units } = planDeployment(
+    aWish({
+      namespace: "edge",
+      helm_chart_path: "Files/kubernetes/amf-0.1.0.tgz",
+      helm_parameters: { "service.port": 8081, "service.type": "NodePort", note: "a,b" },
+      helm_value_names: { AMF: { replica: "replicaCount" } },
+    }),
+  );
+
+  expect(namespace).toBe("edge");
+  expect(units).toMatchObject([
+    {
+      name: "amf",
+      releaseName: "vnf6b7c41d08a554a0c9d3a51c2a0b7e9f1",
+      chart: { kind: "package", path: "Files/kubernetes/amf-0.1.0.tgz" },
+      values: { service: { port: 8081, type: "NodePort" }, note: "a,b", replicaCount: 2 },
+      stage: 0,
+    },
+  ]);
+});
+
+test("takes several charts from package, repository and registry, each with its own values", () => {
+  const { units } = planDeployment(
+    aWish({
+      helm_chart_path: {
+        amf: "Files/kubernetes/amf-0.1.0.tgz",
+        db: { repository: "https://charts.example/stable", chart: "redis", version: "1.2.3" },
+        ui: { oci: "oci://registry.example/charts/ui", version: "2.0.0" },
+      },
+      helm_values: { db: { auth: { enabled: false } } },
+      helm_parameters: { amf: { "log.level": "debug" } },
+    }),
+  );
+
+  expect(units.map(({ name, chart, values }) => ({ name, kind: chart.kind, values }))).toEqual([
+    { name: "amf", kind: "package", values: { log: { level: "debug" } } },
+    { name: "db", kind: "repository", values: { auth: { enabled: false } } },
+    { name: "ui", kind: "oci", values: {} },
+  ]);
+  expect(units[1]?.releaseName).toBe("vnf6b7c41d08a554a0c9d3a51c2a0b7e9f1-db");
+});
+
+test("needs no hints when the VNFD has Mciops, and starts what others depend on first", () => {
+  const flavour = aFlavour(
+    ["AMF", "SMF"],
+    [
+      { mciopId: "amf", chartPath: "Files/kubernetes/amf-0.1.0.tgz", associatedVdus: ["AMF"], dependsOn: [] },
+      {
+        mciopId: "smf",
+        chartPath: "Files/kubernetes/smf-0.1.0.tgz",
+        associatedVdus: ["SMF"],
+        dependsOn: ["amf"],
+      },
+    ],
+  );
+
+  const { units } = planDeployment(
+    aWish({ helm_value_names: { SMF: { replica: "replicas" } } }, { flavour }),
+  );
+
+  expect(units.map(({ name, stage, values }) => ({ name, stage, values }))).toEqual([
+    { name: "amf", stage: 0, values: {} },
+    { name: "smf", stage: 1, values: { replicas: 3 } },
+  ]);
+  expect(units.map(({ vdus }) => vdus.map(({ vduId }) => vduId))).toEqual([["AMF"], ["SMF"]]);
+});
+
+test.each<[JsonObject, string]>([
+  [{ helm_chart_path: "Files/none.tgz" }, "no Helm chart 'Files/none.tgz'"],
+  [{}, "'helm_chart_path' must be specified"],
+  [{ helm_chart_path: 7 }, "must be a path"],
+  [{ helm_chart_path: { AMF: "Files/kubernetes/amf-0.1.0.tgz" } }, "lower-case letters"],
+  [{ helm_chart_path: { a: { repository: "ftp://x", chart: "y" } } }, "must hold"],
+  [{ helm_chart_path: "oci://r/c", namespace: "No_Such" }, "must be a Kubernetes namespace"],
+  [{ helm_chart_path: "oci://r/c", helm_value_names: { UPF: { replica: "n" } } }, "has no VDU 'UPF'"],
+  [{ helm_chart_path: "oci://r/c", helm_value_names: { AMF: {} } }, "must be a value path"],
+  [{ helm_chart_path: "oci://r/c", helm_parameters: [1] }, "must be a map"],
+  [{ helm_chart_path: { a: "oci://r/a", b: "oci://r/b" }, helm_values: { c: {} } }, "there is no chart 'c'"],
+])("refuses %j", (additionalParams, reason) => {
+  expect(() => planDeployment(aWish(additionalParams))).toThrow(reason);
+});
+
+test("checks values against the chart's schema and points to the request", () => {
+  const vnfPackage = aPackage([
+    aPackageChart("amf", {
+      values: { replicaCount: 1, service: { port: 80 } },
+      valuesSchema: {
+        $schema: "http://json-schema.org/draft-07/schema#",
+        properties: {
+          replicaCount: { type: "integer", maximum: 5 },
+          service: { properties: { port: { type: "integer" } } },
+        },
+      },
+    }),
+  ]);
+  const check = (additionalParams: JsonObject) =>
+    checkValuesSchemas(
+      planDeployment(aWish(additionalParams, { vnfPackage })).units,
+      vnfPackage,
+      additionalParams,
+    );
+  const problemOf = (additionalParams: JsonObject) => {
+    try {
+      check(additionalParams);
+    } catch (error) {
+      return error;
+    }
+  };
+
+  expect(problemOf({ helm_parameters: { replicaCount: 3 } })).toBeUndefined();
+  expect(problemOf({ helm_parameters: { replicaCount: "lots" } })).toMatchObject({
+    code: "VALUES_REFUSED",
+    invalidParams: [{ pointer: "/additionalParams/helm_parameters/replicaCount", reason: "must be integer" }],
+  });
+  expect(problemOf({ helm_values: { service: { port: "http" } } })).toMatchObject({
+    invalidParams: [{ pointer: "/additionalParams/helm_values/service/port", reason: "must be integer" }],
+  });
+});

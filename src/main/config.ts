@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import type { TSchema } from "typebox";
+import Value from "typebox/value";
+import { parse } from "yaml";
+import { type Config, type SettingName, settings } from "./settings.ts";
+
+/** The effective configuration and where each value came from. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly origins: Readonly<Record<SettingName, "default" | "file" | "environment">>;
+}
+
+/** Says everything that is wrong with the configuration, one line each. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? "a mistake" : "mistakes"}:\n  ${problems.join("\n  ")}`,
+    );
+    this.name = "ConfigError";
+  }
+}
+
+/** Reads the file named by FAIRLEAD_CONFIG (YAML), then the environment, which wins. Unknown names are mistakes. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): LoadedConfig {
+  const file = readConfigFile(env.FAIRLEAD_CONFIG);
+  const problems = [
+    ...Object.keys(file)
+      .filter((name) => !(name in settings))
+      .map((name) => `${env.FAIRLEAD_CONFIG}: there is no setting '${name}'`),
+    ...unknownVariables(env),
+  ];
+  const values: Record<string, unknown> = {};
+  const origins: Record<string, string> = {};
+  for (const [name, { env: variable, schema, fallback }] of Object.entries(settings)) {
+    const fromEnv = env[variable];
+    const origin = fromEnv !== undefined ? "environment" : name in file ? "file" : "default";
+    const raw = fromEnv !== undefined ? readVariable(fromEnv, schema) : name in file ? file[name] : fallback;
+    const [problem] = Value.Errors(schema, raw);
+    if (problem !== undefined) {
+      const place = origin === "environment" ? variable : `${env.FAIRLEAD_CONFIG}: ${name}`;
+      problems.push(`${place} ${problem.message}`);
+    }
+    values[name] = raw;
+    origins[name] = origin;
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  // Each value has just been checked against its schema.
+  return Object.freeze({ config: Object.freeze(values), origins }) as unknown as LoadedConfig;
+}
+
+/** The configuration as lines for people, secrets masked. */
+export function describeConfig({ config, origins }: LoadedConfig): readonly (readonly string[])[] {
+  return Object.entries(settings).map(([name, { env, help, ...rest }]) => {
+    const value = config[name as SettingName];
+    const masked =
+      "secret" in rest && value !== "" ? "***" : Array.isArray(value) ? value.join(",") : String(value);
+    return [env, masked, origins[name as SettingName], help];
+  });
+}
+
+function readConfigFile(path: string | undefined): Record<string, unknown> {
+  if (path === undefined || path === "") return {};
+  let content: unknown;
+  try {
+    content = parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new ConfigError([
+      `FAIRLEAD_CONFIG: ${path} cannot be read: ${error instanceof Error ? error.message : error}`,
+    ]);
+  }
+  if (typeof content !== "object" || content === null || Array.isArray(content)) {
+    throw new ConfigError([`FAIRLEAD_CONFIG: ${path} must hold a map of settings`]);
+  }
+  return { ...content };
+}
+
+/** A variable is text: numbers and comma-separated lists are read out of it. */
+function readVariable(value: string, schema: TSchema): unknown {
+  const type = "type" in schema ? schema.type : undefined;
+  if (type === "integer") return /^-?\d+$/.test(value) ? Number(value) : value;
+  if (type === "array") return value.split(",").filter((part) => part !== "");
+  return value;
+}
+
+/** A misspelt variable would otherwise be a setting silently not made. */
+function unknownVariables(env: NodeJS.ProcessEnv): string[] {
+  const known = new Set<string>(Object.values(settings).map((setting) => setting.env));
+  const others = [
+    "FAIRLEAD_CONFIG",
+    "FAIRLEAD_URL",
+    "FAIRLEAD_TOKEN",
+    "FAIRLEAD_USER",
+    "FAIRLEAD_PASSWORD",
+    "FAIRLEAD_CA_FILE",
+    "FAIRLEAD_CACHE_DIR",
+  ];
+  return Object.keys(env)
+    .filter((name) => /^FAIRLEAD_(?!TEST_)/.test(name) && !known.has(name) && !others.includes(name))
+    .map((name) => `there is no setting ${name}`);
+}

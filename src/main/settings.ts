@@ -1,0 +1,139 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import Type, { type Static, type TSchema } from "typebox";
+
+/** One thing an operator can set: by environment variable, or by its key in the configuration file. */
+interface Setting<Schema extends TSchema> {
+  readonly env: string;
+  readonly schema: Schema;
+  readonly fallback: Static<Schema>;
+  readonly help: string;
+  /** The value itself is secret and is masked wherever it is shown. */
+  readonly secret?: boolean;
+}
+
+function setting<Schema extends TSchema>(parts: Setting<Schema>): Setting<Schema> {
+  return parts;
+}
+
+const isRoot = process.getuid?.() === 0;
+const text = Type.String({ maxLength: 4096 });
+const list = Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 100 });
+const seconds = Type.Integer({ minimum: 1, maximum: 86_400 });
+
+/** Everything that can be set, with its default: the only list there is. */
+export const settings = {
+  dataDir: setting({
+    env: "FAIRLEAD_DATA_DIR",
+    schema: Type.String({ minLength: 1 }),
+    fallback: isRoot ? "/var/lib/fairlead" : join(homedir(), ".local", "share", "fairlead"),
+    help: "folder of everything Fairlead keeps: database, packages, key",
+  }),
+  databaseUrl: setting({
+    env: "FAIRLEAD_DATABASE_URL",
+    schema: text,
+    fallback: "",
+    help: "your own PostgreSQL (14 or later), postgres://…; empty: Fairlead runs its own in the data folder",
+    secret: true,
+  }),
+  keyFile: setting({
+    env: "FAIRLEAD_KEY_FILE",
+    schema: text,
+    fallback: "",
+    help: "key that seals secrets in the database; empty: secret.key in the data folder, made on first start",
+  }),
+  host: setting({
+    env: "FAIRLEAD_HOST",
+    schema: Type.String({ minLength: 1, maxLength: 255 }),
+    fallback: "127.0.0.1",
+    help: "address to listen on; other than loopback only with authentication",
+  }),
+  port: setting({
+    env: "FAIRLEAD_PORT",
+    schema: Type.Integer({ minimum: 0, maximum: 65_535 }),
+    fallback: 9890,
+    help: "port to listen on; 0: any free one",
+  }),
+  baseUrl: setting({
+    env: "FAIRLEAD_BASE_URL",
+    schema: text,
+    fallback: "",
+    help: "what links in answers begin with, behind a proxy; empty: http://HOST:PORT",
+  }),
+  tokenFile: setting({
+    env: "FAIRLEAD_TOKEN_FILE",
+    schema: text,
+    fallback: "",
+    help: "file of accepted tokens (X-Auth-Token, or Authorization: Bearer), one a line",
+  }),
+  userFile: setting({
+    env: "FAIRLEAD_USER_FILE",
+    schema: text,
+    fallback: "",
+    help: "file of accepted HTTP Basic users, NAME:PASSWORD a line",
+  }),
+  helm: setting({
+    env: "FAIRLEAD_HELM",
+    schema: Type.String({ minLength: 1, maxLength: 4096 }),
+    fallback: "helm",
+    help: "the helm program, 3.13 or later; a name is looked up on PATH",
+  }),
+  plainHttpRegistries: setting({
+    env: "FAIRLEAD_PLAIN_HTTP_REGISTRIES",
+    schema: list,
+    fallback: [],
+    help: "OCI registries (HOST:PORT) spoken to without TLS",
+  }),
+  allowedSources: setting({
+    env: "FAIRLEAD_ALLOWED_SOURCES",
+    schema: list,
+    fallback: [],
+    help: "private addresses (CIDR) from which packages may be uploaded by URI",
+  }),
+  maxPackageMegabytes: setting({
+    env: "FAIRLEAD_MAX_PACKAGE_MEGABYTES",
+    schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+    fallback: 10_000,
+    help: "largest VNF package that is accepted",
+  }),
+  waitSeconds: setting({
+    env: "FAIRLEAD_WAIT_SECONDS",
+    schema: seconds,
+    fallback: 500,
+    help: "how long an operation waits for its resources",
+  }),
+  concurrency: setting({
+    env: "FAIRLEAD_CONCURRENCY",
+    schema: Type.Integer({ minimum: 1, maximum: 1_000 }),
+    fallback: 32,
+    help: "LCM operations at work at the same time",
+  }),
+  pageSize: setting({
+    env: "FAIRLEAD_PAGE_SIZE",
+    schema: Type.Integer({ minimum: 1, maximum: 1_000 }),
+    fallback: 100,
+    help: "resources in one answer of a list",
+  }),
+  vimProbeSeconds: setting({
+    env: "FAIRLEAD_VIM_PROBE_SECONDS",
+    schema: seconds,
+    fallback: 300,
+    help: "how often registered VIMs are asked whether they answer",
+  }),
+  logLevel: setting({
+    env: "FAIRLEAD_LOG_LEVEL",
+    schema: Type.Union([
+      Type.Literal("debug"),
+      Type.Literal("info"),
+      Type.Literal("warn"),
+      Type.Literal("error"),
+      Type.Literal("silent"),
+    ]),
+    fallback: "info",
+    help: "debug, info, warn, error or silent",
+  }),
+} as const;
+
+export type SettingName = keyof typeof settings;
+
+export type Config = { readonly [Name in SettingName]: Static<(typeof settings)[Name]["schema"]> };
