@@ -1,0 +1,218 @@
+import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
+import { VnfmError } from "../../domain/errors.ts";
+import type { LcmOpOcc } from "../../domain/lcm-op-occ.ts";
+import { isRunning } from "../../domain/operation-state.ts";
+import type { SecretKey } from "../secrets/secret-key.ts";
+import type { LcmOpOccStore } from "../store.ts";
+import { violates } from "./database-errors.ts";
+import { type SealedColumns, sealedColumns, toNullableJson } from "./sealed-json.ts";
+import type { Tables } from "./tables.ts";
+
+const TABLE = "fairlead.lcm_op_occs";
+
+const COLUMNS = [
+  "id",
+  "vnf_instance_id",
+  "operation",
+  "operation_state",
+  "start_time",
+  "state_entered_time",
+  "grant_id",
+  "is_automatic_invocation",
+  "cancel_mode",
+  "params",
+  "facts",
+  "journal",
+  "progress",
+  "error",
+  "resource_changes",
+  "changed_info",
+  "warnings",
+  "epoch",
+] as const;
+
+// Literals: parameters would keep the planner from the partial indexes.
+const UNFINISHED = sql<boolean>`operation_state not in ('COMPLETED', 'FAILED', 'ROLLED_BACK')`;
+const RUNNING = sql<boolean>`operation_state in ('STARTING', 'PROCESSING', 'ROLLING_BACK')`;
+
+// Each attempt means that the blocking occurrence ended between two statements.
+const INSERT_ATTEMPTS = 5;
+
+type Row = Pick<Selectable<Tables[typeof TABLE]>, (typeof COLUMNS)[number]>;
+
+export function lcmOpOccStore(db: Kysely<Tables>, key: SecretKey): LcmOpOccStore {
+  const sealed = sealedColumns(key, "lcm_op_occs");
+  const read = (row: Row | undefined) => row && fromRow(row, sealed);
+  const select = () => db.selectFrom(TABLE).select(COLUMNS);
+  const selectUnfinished = (vnfInstanceId: string) =>
+    select().where("vnf_instance_id", "=", vnfInstanceId).where(UNFINISHED).executeTakeFirst();
+
+  return {
+    async insert(occurrence) {
+      const row = { ...toIdentity(occurrence), ...toState(occurrence, sealed) };
+      for (let attempt = 1; attempt <= INSERT_ATTEMPTS; attempt++) {
+        if (await insertUnlessBusy(db, row)) return;
+        const blocking = await selectUnfinished(occurrence.vnfInstanceId);
+        if (blocking) throw busy(blocking);
+      }
+      throw new VnfmError(
+        "VNF_INSTANCE_BUSY",
+        `VNF instance ${occurrence.vnfInstanceId} is being operated on by others; try again.`,
+      );
+    },
+
+    find: async (id) => read(await select().where("id", "=", id).executeTakeFirst()),
+
+    findForUpdate: async (id) => read(await select().where("id", "=", id).forUpdate().executeTakeFirst()),
+
+    findUnfinished: async (vnfInstanceId) => read(await selectUnfinished(vnfInstanceId)),
+
+    async list({ after = "", limit }) {
+      const rows = await select().where("id", ">", after).orderBy("id").limit(limit).execute();
+      return rows.map((row) => fromRow(row, sealed));
+    },
+
+    async listRunning() {
+      const rows = await db
+        .selectFrom(TABLE)
+        .select(["id", "vnf_instance_id"])
+        .where(RUNNING)
+        .orderBy("id")
+        .execute();
+      return rows.map((row) => ({ id: row.id, vnfInstanceId: row.vnf_instance_id }));
+    },
+
+    async claim(id) {
+      const row = await db
+        .updateTable(TABLE)
+        .set({ epoch: sql`epoch + 1` })
+        .where("id", "=", id)
+        .where(RUNNING)
+        .returning(COLUMNS)
+        .executeTakeFirst();
+      return read(row);
+    },
+
+    async findControl(id) {
+      const row = await db
+        .selectFrom(TABLE)
+        .select(["epoch", "cancel_mode"])
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row && { epoch: row.epoch, ...(row.cancel_mode && { cancelMode: row.cancel_mode }) };
+    },
+
+    async save(occurrence) {
+      const { cancel_mode: _, ...state } = toState(occurrence, sealed);
+      const { numUpdatedRows } = await db
+        .updateTable(TABLE)
+        .set(isRunning(occurrence.operationState) ? state : { ...state, cancel_mode: null })
+        .where("id", "=", occurrence.id)
+        .where("epoch", "=", occurrence.epoch)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async saveProgress({ id, epoch, progress }) {
+      const { numUpdatedRows } = await db
+        .updateTable(TABLE)
+        .set({ progress: toNullableJson(progress) })
+        .where("id", "=", id)
+        .where("epoch", "=", epoch)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async requestCancel(id, mode) {
+      const { numUpdatedRows } = await db
+        .updateTable(TABLE)
+        .set({ cancel_mode: mode })
+        .where("id", "=", id)
+        .where(RUNNING)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async deleteByVnfInstance(vnfInstanceId) {
+      await db.deleteFrom(TABLE).where("vnf_instance_id", "=", vnfInstanceId).execute();
+    },
+  };
+}
+
+/** Not an error of the database when the instance is busy: that would spoil the transaction before we can name the culprit. */
+async function insertUnlessBusy(db: Kysely<Tables>, row: Insertable<Tables[typeof TABLE]>): Promise<boolean> {
+  try {
+    const { numInsertedOrUpdatedRows } = await db
+      .insertInto(TABLE)
+      .values(row)
+      .onConflict((conflict) => conflict.column("vnf_instance_id").where(UNFINISHED).doNothing())
+      .executeTakeFirst();
+    return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+  } catch (error) {
+    if (!violates(error, "lcm_op_occs_instance")) throw error;
+    throw new VnfmError("VNF_INSTANCE_UNKNOWN", `There is no VNF instance ${row.vnf_instance_id}.`);
+  }
+}
+
+function busy(blocking: Pick<Row, "id" | "operation" | "operation_state" | "vnf_instance_id">): VnfmError {
+  const way =
+    blocking.operation_state === "FAILED_TEMP"
+      ? "Retry it, roll it back, or fail it first."
+      : "Wait until it has ended, or cancel it.";
+  return new VnfmError(
+    "VNF_INSTANCE_BUSY",
+    `VNF instance ${blocking.vnf_instance_id} is busy: its occurrence ${blocking.id} (${blocking.operation}) ` +
+      `is in state ${blocking.operation_state}. ${way}`,
+  );
+}
+
+function toIdentity(occurrence: LcmOpOcc) {
+  return {
+    id: occurrence.id,
+    vnf_instance_id: occurrence.vnfInstanceId,
+    operation: occurrence.operation,
+    start_time: occurrence.startTime,
+    is_automatic_invocation: occurrence.isAutomaticInvocation,
+    epoch: occurrence.epoch,
+  };
+}
+
+function toState(occurrence: LcmOpOcc, sealed: SealedColumns) {
+  return {
+    operation_state: occurrence.operationState,
+    state_entered_time: occurrence.stateEnteredTime,
+    grant_id: occurrence.grantId ?? null,
+    cancel_mode: occurrence.cancelMode ?? null,
+    params: sealed.seal("params", occurrence.id, occurrence.params),
+    facts: sealed.seal("facts", occurrence.id, occurrence.facts),
+    journal: JSON.stringify(occurrence.journal),
+    progress: toNullableJson(occurrence.progress),
+    error: toNullableJson(occurrence.error),
+    resource_changes: toNullableJson(occurrence.resourceChanges),
+    changed_info: toNullableJson(occurrence.changedInfo),
+    warnings: JSON.stringify(occurrence.warnings),
+  };
+}
+
+function fromRow(row: Row, sealed: SealedColumns): LcmOpOcc {
+  return {
+    id: row.id,
+    vnfInstanceId: row.vnf_instance_id,
+    operation: row.operation,
+    operationState: row.operation_state,
+    startTime: row.start_time,
+    stateEnteredTime: row.state_entered_time,
+    ...(row.grant_id !== null && { grantId: row.grant_id }),
+    isAutomaticInvocation: row.is_automatic_invocation,
+    ...(row.cancel_mode && { cancelMode: row.cancel_mode }),
+    params: sealed.unseal("params", row.id, row.params),
+    facts: sealed.unseal("facts", row.id, row.facts),
+    journal: row.journal,
+    ...(row.progress && { progress: row.progress }),
+    ...(row.error && { error: row.error }),
+    ...(row.resource_changes && { resourceChanges: row.resource_changes }),
+    ...(row.changed_info && { changedInfo: row.changed_info }),
+    warnings: row.warnings,
+    epoch: row.epoch,
+  };
+}

@@ -1,0 +1,50 @@
+import { type Kysely, sql } from "kysely";
+import { type MigrationProvider, Migrator } from "kysely/migration";
+import { VnfmError } from "../../domain/errors.ts";
+import * as firstTables from "./migrations/0001-first-tables.ts";
+import type { Tables } from "./tables.ts";
+
+const OLDEST_POSTGRES = 14;
+
+/** Every migration, by a name that sorts in order and never changes. Forward only: expand first, contract a release later. */
+const migrations = {
+  "0001-first-tables": firstTables,
+} as const;
+
+const provider: MigrationProvider = { getMigrations: async () => migrations };
+
+/** The newest migration this Fairlead knows. */
+export const LATEST_MIGRATION = Object.keys(migrations).at(-1) ?? "";
+
+/**
+ * Brings the tables to the newest form, or to the given migration; several processes may do so at once.
+ * DATABASE_REFUSED for a PostgreSQL that is too old, or a database that a newer Fairlead has changed.
+ */
+export async function migrateTables(db: Kysely<Tables>, target: string = LATEST_MIGRATION): Promise<void> {
+  await checkVersion(db);
+  const migrator = new Migrator({ db, provider, migrationTableSchema: "fairlead" });
+  const { error } = await migrator.migrateTo(target);
+  if (error === undefined || error instanceof VnfmError) {
+    if (error) throw error;
+    return;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new VnfmError(
+    "DATABASE_REFUSED",
+    `The database's tables could not be brought up to date: ${reason}.`,
+    {
+      cause: error,
+    },
+  );
+}
+
+async function checkVersion(db: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql<{ server_version: string }>`show server_version`.execute(db);
+  const version = rows[0]?.server_version ?? "unknown";
+  if (Number.parseInt(version, 10) >= OLDEST_POSTGRES) return;
+  throw new VnfmError(
+    "DATABASE_REFUSED",
+    `The database is PostgreSQL ${version}; Fairlead needs ${OLDEST_POSTGRES} or later. Upgrade it, ` +
+      "or leave FAIRLEAD_DATABASE_URL out to use Fairlead's own.",
+  );
+}

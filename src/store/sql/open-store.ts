@@ -1,0 +1,64 @@
+import { CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
+import type { DatabaseAddress } from "../database-address.ts";
+import type { SecretKey } from "../secrets/secret-key.ts";
+import type { Store, Stores } from "../store.ts";
+import { lcmOpOccStore } from "./lcm-op-occs.ts";
+import { migrateTables } from "./migrate.ts";
+import { openPool } from "./open-pool.ts";
+import { checkSecretKey } from "./secret-key-check.ts";
+import type { Tables } from "./tables.ts";
+import { vimStore } from "./vims.ts";
+import { vnfInstanceStore } from "./vnf-instances.ts";
+import { vnfPackageStore } from "./vnf-packages.ts";
+
+export type StoreOptions = DatabaseAddress & {
+  readonly secretKey: SecretKey;
+  /** Connections at most; 10 when absent. */
+  readonly poolSize?: number;
+};
+
+/** The store on PostgreSQL. Every method rejects with UNAVAILABLE while the database cannot be reached. */
+export interface SqlStore extends Store {
+  /**
+   * Brings the tables to the newest form and makes sure of the secret key; to be called before anything else. DATABASE_REFUSED,
+   * SECRET_KEY_REFUSED.
+   */
+  migrate(): Promise<void>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Connects to nothing yet. */
+export function openStore(options: StoreOptions): SqlStore {
+  const { secretKey, poolSize = 10 } = options;
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: openPool(options, poolSize) }) });
+  return {
+    ...stores(db, secretKey),
+    async transaction(work) {
+      return db.transaction().execute((tx) =>
+        work({
+          ...stores(tx, secretKey),
+          executeSql: async (text, values = []) => tx.executeQuery(CompiledQuery.raw(text, values)),
+        }),
+      );
+    },
+    async migrate() {
+      await migrateTables(db);
+      await checkSecretKey(db, secretKey);
+    },
+    async ping() {
+      await sql`select 1`.execute(db);
+    },
+    close: () => db.destroy(),
+  };
+}
+
+function stores(db: Kysely<Tables>, key: SecretKey): Stores {
+  return {
+    vnfInstances: vnfInstanceStore(db, key),
+    lcmOpOccs: lcmOpOccStore(db, key),
+    vnfPackages: vnfPackageStore(db),
+    vims: vimStore(db, key),
+  };
+}

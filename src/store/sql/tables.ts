@@ -1,0 +1,97 @@
+import type { ColumnType } from "kysely";
+import type { ProblemDetails } from "../../domain/errors.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import type { JournalEntry, LcmOpOcc, StepProgress } from "../../domain/lcm-op-occ.ts";
+import type { Vim } from "../../domain/vim.ts";
+import type { InstantiatedVnfInfo, VnfInstance } from "../../domain/vnf-instance.ts";
+import type { PackageContent, VnfPackage } from "../../domain/vnf-package.ts";
+
+/** Kept as `json`, not `jsonb`: it comes back exactly as it was given. Written as text. */
+type JsonColumn<T> = ColumnType<T, string, string>;
+type NullableJsonColumn<T> = ColumnType<T | null, string | null, string | null>;
+/** Encrypted JSON; see `sealed-json.ts`. */
+type SealedColumn = Buffer;
+
+/** The tables, as the newest migration leaves them. Fairlead's own schema keeps them apart in a shared database. */
+export interface Tables {
+  "fairlead.settings": { name: string; value: Buffer };
+  "fairlead.vnf_instances": VnfInstancesTable;
+  "fairlead.lcm_op_occs": LcmOpOccsTable;
+  "fairlead.vnf_packages": VnfPackagesTable;
+  "fairlead.vims": VimsTable;
+}
+
+interface VnfInstancesTable {
+  id: string;
+  vnf_instance_name: string | null;
+  vnf_instance_description: string | null;
+  vnfd_id: string;
+  vnf_pkg_id: string;
+  vnf_provider: string;
+  vnf_product_name: string;
+  vnf_software_version: string;
+  vnfd_version: string;
+  instantiation_state: VnfInstance["instantiationState"];
+  vnf_configurable_properties: JsonColumn<JsonObject>;
+  metadata: JsonColumn<JsonObject>;
+  extensions: JsonColumn<JsonObject>;
+  vim_connection_info: SealedColumn | null;
+  /** The VIM ids in `vim_connection_info`, which is sealed. */
+  vim_ids: string[];
+  instantiated_vnf_info: NullableJsonColumn<InstantiatedVnfInfo>;
+  deployment: SealedColumn | null;
+  revision: number;
+  created_at: Date;
+  updated_at: Date;
+}
+
+interface LcmOpOccsTable {
+  id: string;
+  vnf_instance_id: string;
+  operation: LcmOpOcc["operation"];
+  operation_state: LcmOpOcc["operationState"];
+  start_time: Date;
+  state_entered_time: Date;
+  grant_id: string | null;
+  is_automatic_invocation: boolean;
+  cancel_mode: LcmOpOcc["cancelMode"] | null;
+  params: SealedColumn;
+  facts: SealedColumn;
+  journal: JsonColumn<readonly JournalEntry[]>;
+  progress: NullableJsonColumn<StepProgress>;
+  error: NullableJsonColumn<ProblemDetails>;
+  resource_changes: NullableJsonColumn<JsonObject>;
+  changed_info: NullableJsonColumn<JsonObject>;
+  warnings: JsonColumn<readonly string[]>;
+  epoch: number;
+}
+
+interface VnfPackagesTable {
+  id: string;
+  onboarding_state: VnfPackage["onboardingState"];
+  operational_state: VnfPackage["operationalState"];
+  usage_state: VnfPackage["usageState"];
+  /** Of `content`, for look-ups. */
+  vnfd_id: string | null;
+  user_defined_data: JsonColumn<JsonObject>;
+  onboarding_failure_details: NullableJsonColumn<ProblemDetails>;
+  content: NullableJsonColumn<PackageContent>;
+  created_at: Date;
+}
+
+interface VimsTable {
+  id: string;
+  name: string;
+  description: string;
+  type: Vim["type"];
+  auth_url: string;
+  auth_cred: SealedColumn;
+  vim_project: JsonColumn<JsonObject>;
+  extra: SealedColumn;
+  is_default: boolean;
+  status: Vim["status"];
+  status_reason: string;
+  regions: JsonColumn<readonly string[]>;
+  created_at: Date;
+  updated_at: Date;
+}
