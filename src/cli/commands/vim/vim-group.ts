@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+import type { CliContext } from "../../cli-context.ts";
+import { defineGroup } from "../../define-command.ts";
+import { vimDelete } from "./delete.ts";
+import { vimList } from "./list.ts";
+import { vimRegister } from "./register.ts";
+import { vimSet } from "./set.ts";
+import { vimShow } from "./show.ts";
+
+export function vimGroup(context: CliContext): Command {
+  return defineGroup("vim", "VIMs: the clusters VNFs run on", [
+    vimRegister(context),
+    vimList(context),
+    vimShow(context),
+    vimSet(context),
+    vimDelete(context),
+  ]);
+}

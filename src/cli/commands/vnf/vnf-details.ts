@@ -1,0 +1,59 @@
+import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { type Column, detailTable, listTable } from "../../output/table.ts";
+import type { WireInstantiatedVnfInfo, WireVnfInstance } from "../../rest/wire.ts";
+
+type Vnfc = NonNullable<WireInstantiatedVnfInfo["vnfcResourceInfo"]>[number];
+
+const vnfcColumns: readonly Column<Vnfc>[] = [
+  ["VNFC", ({ id }) => id],
+  ["VDU", ({ vduId }) => vduId],
+  ["KIND", ({ computeResource }) => computeResource.vimLevelResourceType],
+  ["RESOURCE", ({ computeResource }) => computeResource.resourceId],
+];
+
+/** A VNF instance for people: what it is, its state, where it runs, its VNFCs. */
+export function vnfDetails(instance: WireVnfInstance): string {
+  const info = instance.instantiatedVnfInfo;
+  const details = detailTable([
+    ["id", instance.id],
+    ["name", instance.vnfInstanceName],
+    ["description", instance.vnfInstanceDescription],
+    ["state", [instance.instantiationState, info?.vnfState].filter(Boolean).join(", ")],
+    ["product", `${instance.vnfProductName} ${instance.vnfSoftwareVersion}`],
+    ["provider", instance.vnfProvider],
+    ["VNFD", `${instance.vnfdId} (version ${instance.vnfdVersion})`],
+    ["flavour", info?.flavourId],
+    ["scale level", info && scaleLevels(info)],
+    ["VIM", vims(instance)],
+    ...entries("", info?.metadata),
+    ...entries("metadata ", instance.metadata),
+  ]);
+  const vnfcs = info?.vnfcResourceInfo ?? [];
+  return vnfcs.length === 0 ? details : `${details}\n\n${listTable(vnfcColumns, vnfcs)}`;
+}
+
+function scaleLevels({ scaleStatus = [], maxScaleLevels = [] }: WireInstantiatedVnfInfo): string {
+  return scaleStatus
+    .map(({ aspectId, scaleLevel }) => {
+      const max = maxScaleLevels.find((other) => other.aspectId === aspectId)?.scaleLevel;
+      return `${aspectId} ${scaleLevel}${max === undefined ? "" : ` of ${max}`}`;
+    })
+    .join("\n");
+}
+
+function vims({ vimConnectionInfo = {} }: WireVnfInstance): string {
+  return Object.entries(vimConnectionInfo)
+    .map(([key, { vimId, vimType }]) => [key, vimType, vimId].filter(Boolean).join(" "))
+    .join("\n");
+}
+
+/** Plain values only; maps and lists are for `-o json`. */
+function entries(prefix: string, map: JsonObject = {}): [string, string][] {
+  return Object.entries(map)
+    .filter(([, value]) => isPlain(value))
+    .map(([key, value]) => [prefix + key, String(value)]);
+}
+
+function isPlain(value: Json): boolean {
+  return value !== null && !Array.isArray(value) && !isJsonObject(value) && value !== "";
+}
