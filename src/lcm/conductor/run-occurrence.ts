@@ -44,6 +44,9 @@ export async function runOccurrence(
     while (isRunning(occurrence.operationState)) {
       const next = await runStep(occurrence, { ...parts, logger }, onWake, stop);
       await save(next, parts);
+      if (next.journal.length > occurrence.journal.length) {
+        logger.info({ step: next.journal.at(-1)?.step, phase: occurrence.operationState }, "step finished");
+      }
       if (next.operationState !== occurrence.operationState) {
         logger.info({ state: next.operationState, error: next.error?.detail }, "state changed");
       }
@@ -71,6 +74,7 @@ async function runStep(
   if (instance === undefined) throw new Error(`instance ${occurrence.vnfInstanceId} has no row`);
   const operation = parts.operations[occurrence.operation];
   const step = nextStep(operation, occurrence)?.name ?? "";
+  logger.info({ step, phase: occurrence.operationState }, "step begins");
   const watch = watchControl(store.lcmOpOccs, occurrence, onWake);
   const progress = startProgressWriter(store.lcmOpOccs, occurrence, {
     step,

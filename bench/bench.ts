@@ -1,0 +1,56 @@
+import { parseArgs } from "node:util";
+import { create } from "./create.ts";
+import type { Figure } from "./figure.ts";
+import { instantiate } from "./instantiate.ts";
+import { list } from "./list.ts";
+import { onboard } from "./onboard.ts";
+import { start } from "./start.ts";
+
+/** Each yields its figures as it has them. */
+const benches: Readonly<Record<string, () => AsyncIterable<Figure>>> = {
+  start,
+  create,
+  list,
+  onboard,
+  instantiate,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean", default: false } },
+});
+const unknown = positionals.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`There is no bench '${unknown[0]}'. The benches: ${Object.keys(benches).join(", ")}.`);
+  process.exit(2);
+}
+
+if (!values.json) console.log(row("bench", "case", "ours", "theirs", "unit", "ratio"));
+for (const [name, bench] of Object.entries(benches)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  for await (const { case: label, ours, theirs, unit } of bench()) {
+    const ratio = theirs === undefined ? undefined : round(ours / theirs);
+    const figure = {
+      name,
+      case: label,
+      ours: round(ours),
+      theirs: theirs === undefined ? undefined : round(theirs),
+      unit,
+      ratio,
+    };
+    console.log(
+      values.json
+        ? JSON.stringify(figure)
+        : row(name, label, String(figure.ours), String(figure.theirs ?? "-"), unit, String(ratio ?? "-")),
+    );
+  }
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+function row(...cells: readonly string[]): string {
+  const widths = [12, 52, 10, 10, 12, 8];
+  return cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(" ");
+}

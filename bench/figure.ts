@@ -1,0 +1,7 @@
+/** One measured figure; `theirs` is what a user would use instead, measured in the same run, or Tacker's recorded figure. */
+export interface Figure {
+  readonly case: string;
+  readonly ours: number;
+  readonly theirs?: number;
+  readonly unit: string;
+}

@@ -1,0 +1,26 @@
+import autocannon from "autocannon";
+
+/** Requests per second over some seconds; throws when any answer is not of the expected status. */
+export async function requestsPerSecond(options: {
+  readonly url: string;
+  readonly connections: number;
+  readonly seconds: number;
+  readonly method?: "GET" | "POST";
+  readonly body?: string;
+  readonly status: number;
+}): Promise<number> {
+  const { url, connections, seconds, method = "GET", body, status } = options;
+  const result = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    method,
+    headers: { Version: "2.0.0", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+    ...(body === undefined ? {} : { body }),
+  });
+  const good = status < 300 ? result["2xx"] : result.non2xx;
+  if (result.errors > 0 || good === 0 || result.requests.total - good > connections) {
+    throw new Error(`${url}: ${result.errors} errors, ${result.non2xx} answers other than 2xx`);
+  }
+  return good / result.duration;
+}
