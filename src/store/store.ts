@@ -87,6 +87,8 @@ export interface VimStore {
   /** VIM_NAME_TAKEN, VIM_DEFAULT_TAKEN. */
   insert(vim: Vim): Promise<void>;
   find(id: string): Promise<Vim | undefined>;
+  /** As `find`, and holds the row until the transaction ends. */
+  findForUpdate(id: string): Promise<Vim | undefined>;
   findDefault(): Promise<Vim | undefined>;
   list(): Promise<readonly Vim[]>;
   /** VIM_NAME_TAKEN, VIM_DEFAULT_TAKEN. */

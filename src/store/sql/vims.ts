@@ -41,6 +41,11 @@ export function vimStore(db: Kysely<Tables>, key: SecretKey): VimStore {
       return row && fromRow(row, sealed);
     },
 
+    async findForUpdate(id) {
+      const row = await select().where("id", "=", id).forUpdate().executeTakeFirst();
+      return row && fromRow(row, sealed);
+    },
+
     async findDefault() {
       // A literal: a parameter would keep the planner from the partial index.
       const row = await select().where(sql<boolean>`is_default`).executeTakeFirst();

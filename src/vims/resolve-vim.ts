@@ -1,0 +1,68 @@
+import { invalidParam, pointerSegment, VnfmError } from "../domain/errors.ts";
+import { KUBERNETES_VIM_TYPE, type VimConnectionInfo } from "../domain/vim.ts";
+import type { VimStore } from "../store/store.ts";
+import { isAbsent, toVimConnectionInfo } from "./to-vim-connection-info.ts";
+
+/** The VIM a request means. */
+export interface ResolvedVim {
+  /** Its key in the map of VIM connections. */
+  readonly vimConnectionId: string;
+  /** Complete, with credentials. */
+  readonly connection: VimConnectionInfo;
+  /** What to keep with the instance: of a registered VIM no secrets, so that it is looked up anew. */
+  readonly toKeep: VimConnectionInfo;
+}
+
+/**
+ * Finds the VIM that a request means: the first entry of the map, or the default VIM. An entry without interfaceInfo or
+ * accessInfo stands for the registered VIM it names. VIM_UNKNOWN, VIM_NOT_CHOSEN, INVALID_REQUEST.
+ */
+export async function resolveVim(
+  vims: Pick<VimStore, "find" | "findDefault">,
+  requested: Readonly<Record<string, VimConnectionInfo>> | undefined,
+): Promise<ResolvedVim> {
+  const [first] = Object.entries(requested ?? {});
+  if (first === undefined) return resolveDefault(vims);
+  const [vimConnectionId, entry] = first;
+  if (isComplete(entry)) {
+    const connection = { ...entry, vimType: toStandardType(entry.vimType) };
+    return { vimConnectionId, connection, toKeep: connection };
+  }
+  const { vimId } = entry;
+  if (vimId === undefined) {
+    throw invalidParam(
+      `/vimConnectionInfo/${pointerSegment(vimConnectionId)}`,
+      "give interfaceInfo and accessInfo, or the vimId of a registered VIM",
+    );
+  }
+  const vim = await vims.find(vimId);
+  if (vim === undefined) throw new VnfmError("VIM_UNKNOWN", `VIM ${vimId} not found.`);
+  return fromRegistry(vimConnectionId, toVimConnectionInfo(vim));
+}
+
+async function resolveDefault(vims: Pick<VimStore, "findDefault">): Promise<ResolvedVim> {
+  const vim = await vims.findDefault();
+  if (vim === undefined) {
+    throw new VnfmError(
+      "VIM_NOT_CHOSEN",
+      "No VimConnectionInfo set to the VnfInstance. Give vimConnectionInfo, or register a default VIM.",
+    );
+  }
+  return fromRegistry("default", toVimConnectionInfo(vim));
+}
+
+function fromRegistry(vimConnectionId: string, connection: VimConnectionInfo): ResolvedVim {
+  const { accessInfo: _secret, extra: _secretToo, ...toKeep } = connection;
+  return { vimConnectionId, connection, toKeep };
+}
+
+/** A whole kubeconfig holds address and credentials; an entry that brings one needs no registered VIM. */
+function isComplete({ vimId, interfaceInfo, accessInfo, extra }: VimConnectionInfo): boolean {
+  if (interfaceInfo !== undefined && accessInfo !== undefined) return true;
+  return vimId === undefined && !isAbsent(extra?.kubeconfig);
+}
+
+/** `kubernetes` is what Tacker's older clients send. */
+function toStandardType(vimType: string): string {
+  return vimType === "kubernetes" ? KUBERNETES_VIM_TYPE : vimType;
+}
