@@ -13,6 +13,12 @@ export function lineView(output: TextOutput, now: () => Date): ProgressView {
     writeLine(output, `${now().toISOString().slice(11, 19)}Z ${printable(sentence)}`);
   }
 
+  let toldState = "";
+
+  function tellStep(state: string, step: StepLine): void {
+    tell(`${state.padEnd(12)} ${sentenceOf(step)}`);
+  }
+
   function isNews(step: StepLine): boolean {
     if (step.state === "done") return !told.has(step.key);
     return step.state === "running" && latestDetail.get(step.key) !== step.detail;
@@ -21,14 +27,17 @@ export function lineView(output: TextOutput, now: () => Date): ProgressView {
   return {
     show(occurrence) {
       latestNote = "";
-      const { operation, operationState, stateEnteredTime } = occurrence;
-      const state = `${operationState} ${stateEnteredTime}`;
-      if (!told.has(state)) tell(`${operationState.padEnd(12)} ${operation}`);
-      told.add(state);
-      for (const step of stepsOf(occurrence, now()).filter(isNews)) {
-        tell(`${operationState.padEnd(12)} ${sentenceOf(step)}`);
-        if (step.state === "done") told.add(step.key);
-        else latestDetail.set(step.key, step.detail);
+      const { operation, operationState } = occurrence;
+      const news = stepsOf(occurrence, now()).filter(isNews);
+      for (const step of news.filter(({ state }) => state === "done")) {
+        told.add(step.key);
+        tellStep(toldState || operationState, step);
+      }
+      if (toldState !== operationState) tell(`${operationState.padEnd(12)} ${operation}`);
+      toldState = operationState;
+      for (const step of news.filter(({ state }) => state === "running")) {
+        latestDetail.set(step.key, step.detail);
+        tellStep(operationState, step);
       }
     },
     note(sentence) {

@@ -1,3 +1,4 @@
+import { noteLines } from "../../output/note-lines.ts";
 import { detailTable, listTable } from "../../output/table.ts";
 import { invalidParamLines, problemSentence } from "../../rest/problem.ts";
 import type { WireVnfPackage } from "../../rest/wire.ts";
@@ -21,9 +22,7 @@ export function packageDetails(vnfPackage: WireVnfPackage): string {
     ["usage", vnfPackage.usageState],
     ["checksum", checksum && `${checksum.algorithm} ${checksum.hash}`],
     ["refused", problem && [problemSentence(problem), ...invalidParamLines(problem)].join("\n")],
-    ...Object.entries(userDefinedData).map(
-      ([key, value]) => [`user ${key}`, typeof value === "string" ? value : JSON.stringify(value)] as const,
-    ),
+    ["user data", noteLines(userDefinedData)],
   ]);
   if (additionalArtifacts.length === 0) return details;
   const artifacts = listTable([["ARTIFACT", ({ artifactPath }) => artifactPath]], additionalArtifacts);

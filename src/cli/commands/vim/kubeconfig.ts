@@ -9,6 +9,8 @@ import { readDocument } from "../read-document.ts";
 /** One context of a kubeconfig, complete in itself: the files it names are in it. */
 export interface Kubeconfig {
   readonly server: string;
+  /** The same as VIM credentials; `undefined` when the context says more than those can. */
+  readonly credentials: JsonObject | undefined;
   /** A kubeconfig with this context only, as YAML. */
   readonly text: string;
 }
@@ -37,6 +39,7 @@ export async function readKubeconfig(
   checkUser(user, userName, path);
   if (typeof cluster.server !== "string")
     throw usageError(`${path}: cluster '${clusterName}' names no server.`);
+  const credentials = toCredentials(cluster, user);
   const text = stringify({
     apiVersion: "v1",
     kind: "Config",
@@ -45,7 +48,37 @@ export async function readKubeconfig(
     clusters: [{ name: clusterName, cluster }],
     users: [{ name: userName, user }],
   });
-  return { server: cluster.server, text };
+  return { server: cluster.server, credentials, text };
+}
+
+/** Kubeconfig attribute -> attribute of a VIM's `auth_cred`, and whether it is base64 in the kubeconfig. */
+const clusterAttributes = { "certificate-authority-data": ["ssl_ca_cert", "base64"] } as const;
+const userAttributes = {
+  token: ["bearer_token", "utf8"],
+  "client-certificate-data": ["client_certificate", "base64"],
+  "client-key-data": ["client_key", "base64"],
+  username: ["username", "utf8"],
+  password: ["password", "utf8"],
+} as const;
+
+function toCredentials(cluster: JsonObject, user: JsonObject): JsonObject | undefined {
+  const { server: _server, ...rest } = cluster;
+  const parts = [translate(rest, clusterAttributes), translate(user, userAttributes)];
+  return parts.includes(undefined) ? undefined : Object.assign({}, ...parts);
+}
+
+/** `undefined` when there is an attribute that has no counterpart. */
+function translate(
+  section: JsonObject,
+  attributes: Readonly<Record<string, readonly [name: string, encoding: "base64" | "utf8"]>>,
+): JsonObject | undefined {
+  const translated: [string, string][] = [];
+  for (const [attribute, value] of Object.entries(section)) {
+    const known = attributes[attribute];
+    if (known === undefined || typeof value !== "string") return undefined;
+    translated.push([known[0], Buffer.from(value, known[1]).toString("utf8")]);
+  }
+  return Object.fromEntries(translated);
 }
 
 /** Attribute that names a file -> attribute that holds its content, and whether that is base64. */
@@ -69,7 +102,7 @@ async function withFiles(
       throw usageError(`The kubeconfig names ${path} as its ${attribute}, and that cannot be read.`);
     });
     result.delete(attribute);
-    result.set(target, content.toString(encoding).trim());
+    result.set(target, encoding === "utf8" ? content.toString().trim() : content.toString("base64"));
   }
   return Object.fromEntries(result);
 }

@@ -32,18 +32,20 @@ async function fromKubeconfig(
   path: string,
   name: string | undefined,
 ): Promise<JsonObject> {
-  const { server, text } = await readKubeconfig(context, path, name);
+  const { server, credentials, text } = await readKubeconfig(context, path, name);
   return {
     type: "kubernetes",
     auth_url: server,
-    auth_cred: {},
+    auth_cred: credentials ?? {},
     vim_project: { name: "default" },
-    extra: { use_helm: true, kubeconfig: text },
+    extra: { use_helm: true, ...(credentials === undefined ? { kubeconfig: text } : {}) },
   };
 }
 
 const credentialKeys = [
   "bearer_token",
+  "client_certificate",
+  "client_key",
   "username",
   "password",
   "oidc_token_url",

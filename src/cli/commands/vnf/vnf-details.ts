@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import type { JsonObject } from "../../../domain/json.ts";
+import { noteLines } from "../../output/note-lines.ts";
 import { type Column, detailTable, listTable } from "../../output/table.ts";
 import type { WireInstantiatedVnfInfo, WireVnfInstance } from "../../rest/wire.ts";
 
@@ -25,8 +26,8 @@ export function vnfDetails(instance: WireVnfInstance): string {
     ["flavour", info?.flavourId],
     ["scale level", info && scaleLevels(info)],
     ["VIM", vims(instance)],
-    ...entries("", info?.metadata),
-    ...entries("metadata ", instance.metadata),
+    ...plainEntries(info?.metadata),
+    ["metadata", noteLines(instance.metadata ?? {})],
   ]);
   const vnfcs = info?.vnfcResourceInfo ?? [];
   return vnfcs.length === 0 ? details : `${details}\n\n${listTable(vnfcColumns, vnfcs)}`;
@@ -47,13 +48,9 @@ function vims({ vimConnectionInfo = {} }: WireVnfInstance): string {
     .join("\n");
 }
 
-/** Plain values only; maps and lists are for `-o json`. */
-function entries(prefix: string, map: JsonObject = {}): [string, string][] {
-  return Object.entries(map)
-    .filter(([, value]) => isPlain(value))
-    .map(([key, value]) => [prefix + key, String(value)]);
-}
-
-function isPlain(value: Json): boolean {
-  return value !== null && !Array.isArray(value) && !isJsonObject(value) && value !== "";
+/** Where and as what it runs; maps and lists are for `-o json`. */
+function plainEntries(map: JsonObject = {}): [string, string][] {
+  return Object.entries(map).flatMap(([key, value]): [string, string][] =>
+    typeof value === "string" || typeof value === "number" ? [[key, String(value)]] : [],
+  );
 }
