@@ -3,7 +3,10 @@ import type { Vim } from "../domain/vim.ts";
 import type { VnfInstance } from "../domain/vnf-instance.ts";
 import type { VnfPackage } from "../domain/vnf-package.ts";
 
-/** Everything Fairlead remembers. One store per aggregate; what belongs together commits in one transaction. */
+/**
+ * Everything Fairlead remembers. One store per aggregate; what belongs together commits in one transaction. Any method may reject
+ * with UNAVAILABLE while the database cannot be reached.
+ */
 export interface Store extends Stores {
   /** Runs the work in one transaction: all of it is kept, or, when the work rejects, nothing. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
@@ -28,6 +31,7 @@ export interface Page {
 }
 
 export interface VnfInstanceStore {
+  /** VNF_PACKAGE_UNKNOWN when its package is gone. */
   insert(instance: VnfInstance): Promise<void>;
   find(id: string): Promise<VnfInstance | undefined>;
   /** As `find`, and holds the row until the transaction ends. */
@@ -37,6 +41,7 @@ export interface VnfInstanceStore {
   list(page: Page): Promise<readonly VnfInstance[]>;
   /** Writes the whole instance and raises its revision; false when the row is gone or its revision is another. */
   update(instance: VnfInstance): Promise<boolean>;
+  /** Its occurrences go with it. */
   delete(id: string): Promise<void>;
   countByVnfPkg(vnfPkgId: string): Promise<number>;
   /** Instances whose vimConnectionInfo names the VIM and that are instantiated. */
@@ -44,7 +49,7 @@ export interface VnfInstanceStore {
 }
 
 export interface LcmOpOccStore {
-  /** VNF_INSTANCE_BUSY when the instance has an occurrence that is not final. */
+  /** VNF_INSTANCE_BUSY, naming it, when the instance has an occurrence that is not final; VNF_INSTANCE_UNKNOWN when it is gone. */
   insert(occurrence: LcmOpOcc): Promise<void>;
   find(id: string): Promise<LcmOpOcc | undefined>;
   /** As `find`, and holds the row until the transaction ends. */
@@ -80,6 +85,7 @@ export interface VnfPackageStore {
   listUnfinished(): Promise<readonly VnfPackage[]>;
   /** VNF_PACKAGE_STATE when another package is ONBOARDED with the same vnfdId. */
   update(vnfPackage: VnfPackage): Promise<void>;
+  /** VNF_PACKAGE_STATE while an instance uses it. */
   delete(id: string): Promise<void>;
 }
 

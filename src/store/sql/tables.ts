@@ -23,27 +23,35 @@ export interface Tables {
 
 interface VnfInstancesTable {
   id: string;
-  vnf_instance_name: string | null;
-  vnf_instance_description: string | null;
-  vnfd_id: string;
   vnf_pkg_id: string;
-  vnf_provider: string;
-  vnf_product_name: string;
-  vnf_software_version: string;
-  vnfd_version: string;
   instantiation_state: VnfInstance["instantiationState"];
+  /** The VIM ids in `vim_connection_info`, which is sealed. */
+  vim_ids: string[];
+  revision: number;
+  summary: JsonColumn<InstanceSummary>;
   vnf_configurable_properties: JsonColumn<JsonObject>;
   metadata: JsonColumn<JsonObject>;
   extensions: JsonColumn<JsonObject>;
   vim_connection_info: SealedColumn | null;
-  /** The VIM ids in `vim_connection_info`, which is sealed. */
-  vim_ids: string[];
   instantiated_vnf_info: NullableJsonColumn<InstantiatedVnfInfo>;
   deployment: SealedColumn | null;
-  revision: number;
-  created_at: Date;
-  updated_at: Date;
 }
+
+/**
+ * All of an instance that a list shows. One JSON value, because a page of a hundred rows then costs a third less than by columns; what
+ * queries ask for stands in columns as well.
+ */
+export type InstanceSummary = Omit<
+  VnfInstance,
+  | "vnfConfigurableProperties"
+  | "metadata"
+  | "extensions"
+  | "vimConnectionInfo"
+  | "instantiatedVnfInfo"
+  | "deployment"
+  | "createdAt"
+  | "updatedAt"
+> & { readonly createdAt: string; readonly updatedAt: string };
 
 interface LcmOpOccsTable {
   id: string;

@@ -4,29 +4,15 @@ import type { VnfInstance } from "../../domain/vnf-instance.ts";
 import type { SecretKey } from "../secrets/secret-key.ts";
 import type { VnfInstanceStore } from "../store.ts";
 import { violates } from "./database-errors.ts";
+import { prepare, queries } from "./prepare.ts";
 import { type SealedColumns, sealedColumns, toNullableJson } from "./sealed-json.ts";
-import type { Tables } from "./tables.ts";
+import type { InstanceSummary, Tables } from "./tables.ts";
 
 const TABLE = "fairlead.vnf_instances";
 
-const SUMMARY_COLUMNS = [
-  "id",
-  "vnf_instance_name",
-  "vnf_instance_description",
-  "vnfd_id",
-  "vnf_pkg_id",
-  "vnf_provider",
-  "vnf_product_name",
-  "vnf_software_version",
-  "vnfd_version",
-  "instantiation_state",
-  "revision",
-  "created_at",
-  "updated_at",
-] as const;
-
 const COLUMNS = [
-  ...SUMMARY_COLUMNS,
+  "id",
+  "summary",
   "vnf_configurable_properties",
   "metadata",
   "extensions",
@@ -36,10 +22,17 @@ const COLUMNS = [
 ] as const;
 
 type Row = Pick<Selectable<Tables[typeof TABLE]>, (typeof COLUMNS)[number]>;
-type SummaryRow = Pick<Row, (typeof SUMMARY_COLUMNS)[number]>;
 type Written<T> = { -readonly [K in keyof T]: T[K] };
 
 const NOTHING = Object.freeze({});
+
+const byId = queries.selectFrom(TABLE).select(COLUMNS).where("id", "=", "id");
+const findById = prepare(byId);
+const findByIdForUpdate = prepare(byId.forUpdate());
+
+const pageOf = queries.selectFrom(TABLE).where("id", ">", "after").orderBy("id").limit(1);
+const listPage = prepare(pageOf.select(COLUMNS));
+const listSummaryPage = prepare(pageOf.select("summary"));
 
 export function vnfInstanceStore(db: Kysely<Tables>, key: SecretKey): VnfInstanceStore {
   const sealed = sealedColumns(key, "vnf_instances");
@@ -54,49 +47,32 @@ export function vnfInstanceStore(db: Kysely<Tables>, key: SecretKey): VnfInstanc
     },
 
     async find(id) {
-      const row = await db.selectFrom(TABLE).select(COLUMNS).where("id", "=", id).executeTakeFirst();
+      const [row] = await findById(db, id);
       return row && fromRow(row, sealed);
     },
 
     async findForUpdate(id) {
-      const row = await db
-        .selectFrom(TABLE)
-        .select(COLUMNS)
-        .where("id", "=", id)
-        .forUpdate()
-        .executeTakeFirst();
+      const [row] = await findByIdForUpdate(db, id);
       return row && fromRow(row, sealed);
     },
 
     async listSummaries({ after = "", limit }) {
-      const rows = await db
-        .selectFrom(TABLE)
-        .select(SUMMARY_COLUMNS)
-        .where("id", ">", after)
-        .orderBy("id")
-        .limit(limit)
-        .execute();
-      return rows.map(fromSummaryRow);
+      const rows = await listSummaryPage(db, after, limit);
+      return rows.map(({ summary }) => fromSummary(summary));
     },
 
     async list({ after = "", limit }) {
-      const rows = await db
-        .selectFrom(TABLE)
-        .select(COLUMNS)
-        .where("id", ">", after)
-        .orderBy("id")
-        .limit(limit)
-        .execute();
+      const rows = await listPage(db, after, limit);
       return rows.map((row) => fromRow(row, sealed));
     },
 
     async update(instance) {
-      const { id, revision, ...values } = toRow(instance, sealed);
+      const { id, ...values } = toRow({ ...instance, revision: instance.revision + 1 }, sealed);
       const { numUpdatedRows } = await db
         .updateTable(TABLE)
-        .set({ ...values, revision: revision + 1 })
+        .set(values)
         .where("id", "=", id)
-        .where("revision", "=", revision)
+        .where("revision", "=", instance.revision)
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
@@ -128,59 +104,48 @@ export function vnfInstanceStore(db: Kysely<Tables>, key: SecretKey): VnfInstanc
 }
 
 function toRow(instance: VnfInstance, sealed: SealedColumns): Insertable<Tables[typeof TABLE]> {
-  const { id, vimConnectionInfo, deployment } = instance;
+  const {
+    vnfConfigurableProperties,
+    metadata,
+    extensions,
+    vimConnectionInfo,
+    instantiatedVnfInfo,
+    deployment,
+    ...summary
+  } = instance;
   const connections = Object.values(vimConnectionInfo);
   return {
-    id,
-    vnf_instance_name: instance.vnfInstanceName ?? null,
-    vnf_instance_description: instance.vnfInstanceDescription ?? null,
-    vnfd_id: instance.vnfdId,
+    id: instance.id,
     vnf_pkg_id: instance.vnfPkgId,
-    vnf_provider: instance.vnfProvider,
-    vnf_product_name: instance.vnfProductName,
-    vnf_software_version: instance.vnfSoftwareVersion,
-    vnfd_version: instance.vnfdVersion,
     instantiation_state: instance.instantiationState,
-    vnf_configurable_properties: JSON.stringify(instance.vnfConfigurableProperties),
-    metadata: JSON.stringify(instance.metadata),
-    extensions: JSON.stringify(instance.extensions),
-    vim_connection_info:
-      connections.length === 0 ? null : sealed.seal("vim_connection_info", id, vimConnectionInfo),
     vim_ids: connections.flatMap(({ vimId }) => vimId ?? []),
-    instantiated_vnf_info: toNullableJson(instance.instantiatedVnfInfo),
-    deployment: deployment === undefined ? null : sealed.seal("deployment", id, deployment),
     revision: instance.revision,
-    created_at: instance.createdAt,
-    updated_at: instance.updatedAt,
+    summary: JSON.stringify(summary),
+    vnf_configurable_properties: JSON.stringify(vnfConfigurableProperties),
+    metadata: JSON.stringify(metadata),
+    extensions: JSON.stringify(extensions),
+    vim_connection_info:
+      connections.length === 0 ? null : sealed.seal("vim_connection_info", instance.id, vimConnectionInfo),
+    instantiated_vnf_info: toNullableJson(instantiatedVnfInfo),
+    deployment: deployment === undefined ? null : sealed.seal("deployment", instance.id, deployment),
   };
 }
 
-/** Pages of a hundred go through here thousands of times a second: one plain object a row, nothing read that lists leave out. */
-function fromSummaryRow(row: SummaryRow): Written<VnfInstance> {
-  const instance: Written<VnfInstance> = {
-    id: row.id,
-    vnfdId: row.vnfd_id,
-    vnfPkgId: row.vnf_pkg_id,
-    vnfProvider: row.vnf_provider,
-    vnfProductName: row.vnf_product_name,
-    vnfSoftwareVersion: row.vnf_software_version,
-    vnfdVersion: row.vnfd_version,
-    instantiationState: row.instantiation_state,
+/** Pages of a hundred come through here thousands of times a second. */
+function fromSummary(summary: InstanceSummary): Written<VnfInstance> {
+  return {
+    ...summary,
+    createdAt: new Date(summary.createdAt),
+    updatedAt: new Date(summary.updatedAt),
     vnfConfigurableProperties: NOTHING,
     metadata: NOTHING,
     extensions: NOTHING,
     vimConnectionInfo: NOTHING,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
   };
-  if (row.vnf_instance_name !== null) instance.vnfInstanceName = row.vnf_instance_name;
-  if (row.vnf_instance_description !== null) instance.vnfInstanceDescription = row.vnf_instance_description;
-  return instance;
 }
 
 function fromRow(row: Row, sealed: SealedColumns): VnfInstance {
-  const instance = fromSummaryRow(row);
+  const instance = fromSummary(row.summary);
   instance.vnfConfigurableProperties = row.vnf_configurable_properties;
   instance.metadata = row.metadata;
   instance.extensions = row.extensions;

@@ -51,26 +51,18 @@ const statements = [
 
   `create table fairlead.vnf_instances (
     id text collate "C" primary key,
-    vnf_instance_name text,
-    vnf_instance_description text,
-    vnfd_id text not null,
     vnf_pkg_id text collate "C" not null
       constraint vnf_instances_package references fairlead.vnf_packages (id),
-    vnf_provider text not null,
-    vnf_product_name text not null,
-    vnf_software_version text not null,
-    vnfd_version text not null,
     instantiation_state text not null,
+    vim_ids text[] not null,
+    revision integer not null,
+    summary json not null,
     vnf_configurable_properties json not null,
     metadata json not null,
     extensions json not null,
     vim_connection_info bytea,
-    vim_ids text[] not null,
     instantiated_vnf_info json,
-    deployment bytea,
-    revision integer not null,
-    created_at timestamptz not null,
-    updated_at timestamptz not null
+    deployment bytea
   )`,
   "create index vnf_instances_package on fairlead.vnf_instances (vnf_pkg_id)",
   `create index vnf_instances_vims on fairlead.vnf_instances using gin (vim_ids)
