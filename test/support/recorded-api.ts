@@ -63,6 +63,16 @@ export async function aRecordedApi(recording: Recording): Promise<{
   return { url: `http://127.0.0.1:${port}`, requests };
 }
 
+/** An address at which nobody listens. */
+export async function anUnusedUrl(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  // As above.
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return `http://127.0.0.1:${port}`;
+}
+
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
