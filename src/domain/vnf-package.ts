@@ -20,6 +20,15 @@ export interface VnfPackage {
   readonly createdAt: Date;
 }
 
+/** What lists show of a package by default: a few lines of it, however large its content. Every VnfPackage is one. */
+export interface VnfPackageSummary
+  extends Pick<VnfPackage, "id" | "onboardingState" | "operationalState" | "usageState"> {
+  /** Present from ONBOARDED on. */
+  readonly content?: Pick<PackageContent, "packageSecurityOption"> & {
+    readonly vnfd: Omit<Vnfd, "flavours">;
+  };
+}
+
 /** What reading a CSAR yields. */
 export interface PackageContent {
   readonly vnfd: Vnfd;
