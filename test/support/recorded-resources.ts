@@ -80,16 +80,28 @@ const base = {
   startTime: "2026-01-05T10:02:00Z",
 };
 const finished = [
-  { name: "check-target", startedAt: "2026-01-05T10:02:00.000Z", finishedAt: "2026-01-05T10:02:00.420Z" },
-  { name: "obtain-grant", startedAt: "2026-01-05T10:02:00.430Z", finishedAt: "2026-01-05T10:02:00.440Z" },
+  {
+    name: "check-target",
+    phase: "STARTING",
+    startedAt: "2026-01-05T10:02:00.000Z",
+    finishedAt: "2026-01-05T10:02:00.420Z",
+  },
+  {
+    name: "obtain-grant",
+    phase: "STARTING",
+    startedAt: "2026-01-05T10:02:00.430Z",
+    finishedAt: "2026-01-05T10:02:00.440Z",
+  },
 ];
 const namespaced = {
   name: "ensure-namespace",
+  phase: "PROCESSING",
   startedAt: "2026-01-05T10:02:00.450Z",
   finishedAt: "2026-01-05T10:02:00.490Z",
 };
 const deployed = {
   name: "deploy-releases",
+  phase: "PROCESSING",
   startedAt: "2026-01-05T10:02:00.500Z",
   finishedAt: "2026-01-05T10:02:03.700Z",
 };
@@ -140,11 +152,11 @@ export const recordedOperation = {
         deployed,
         {
           name: "await-readiness",
+          phase: "PROCESSING",
           startedAt: "2026-01-05T10:02:03.700Z",
           finishedAt: "2026-01-05T10:02:12.100Z",
         },
       ],
-      totalSteps: 5,
     },
   },
   failed: {
@@ -158,7 +170,31 @@ export const recordedOperation = {
       detail:
         "smf: Deployment edge/smf has 1 of 2 pods ready after 20 s; pod smf-7c9, container smf: ImagePullBackOff (registry.example/smf:2.3 not found).",
     },
-    progress: { finishedSteps: [...finished, namespaced, deployed], totalSteps: 5 },
+    progress: { finishedSteps: [...finished, namespaced, deployed] },
+    _links: { self: { href: "" }, retry: { href: "" }, rollback: { href: "" }, fail: { href: "" } },
+  },
+  rollingBack: {
+    ...base,
+    operationState: "ROLLING_BACK",
+    stateEnteredTime: "2026-01-05T10:03:00Z",
+    progress: {
+      phase: "ROLLING_BACK",
+      step: "ensure-namespace",
+      startedAt: "2026-01-05T10:03:02.500Z",
+      detail: "",
+      finishedSteps: [
+        ...finished,
+        namespaced,
+        deployed,
+        {
+          name: "deploy-releases",
+          phase: "ROLLING_BACK",
+          startedAt: "2026-01-05T10:03:00.000Z",
+          finishedAt: "2026-01-05T10:03:02.400Z",
+        },
+      ],
+      totalSteps: 6,
+    },
   },
   rolledBack: {
     ...base,

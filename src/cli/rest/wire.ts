@@ -102,6 +102,8 @@ export interface WireLcmOpOcc {
   readonly error?: WireProblem;
   readonly warnings?: readonly string[];
   readonly progress?: WireProgress;
+  /** Among others the tasks that are allowed now. */
+  readonly _links?: Readonly<Record<string, { readonly href: string }>>;
 }
 
 export interface WireProgress {
@@ -112,12 +114,13 @@ export interface WireProgress {
   readonly detail?: string;
   readonly startedAt?: string;
   readonly finishedSteps?: readonly WireFinishedStep[];
-  /** Steps of the whole operation, finished ones included. */
+  /** Steps up to the operation's end, finished ones included; absent at the end. */
   readonly totalSteps?: number;
 }
 
 export interface WireFinishedStep {
   readonly name: string;
+  readonly phase?: string;
   readonly startedAt: string;
   readonly finishedAt: string;
 }

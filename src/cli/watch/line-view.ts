@@ -15,8 +15,9 @@ export function lineView(output: TextOutput, now: () => Date): ProgressView {
 
   let toldState = "";
 
-  function tellStep(state: string, step: StepLine): void {
-    tell(`${state.padEnd(12)} ${sentenceOf(step)}`);
+  function tellState(state: string, operation: string): void {
+    if (state !== toldState) tell(`${state.padEnd(12)} ${operation}`);
+    toldState = state;
   }
 
   function isNews(step: StepLine): boolean {
@@ -31,13 +32,13 @@ export function lineView(output: TextOutput, now: () => Date): ProgressView {
       const news = stepsOf(occurrence, now()).filter(isNews);
       for (const step of news.filter(({ state }) => state === "done")) {
         told.add(step.key);
-        tellStep(toldState || operationState, step);
+        tellState(step.phase ?? (toldState || operationState), operation);
+        tell(`${toldState.padEnd(12)} ${sentenceOf(step)}`);
       }
-      if (toldState !== operationState) tell(`${operationState.padEnd(12)} ${operation}`);
-      toldState = operationState;
+      tellState(operationState, operation);
       for (const step of news.filter(({ state }) => state === "running")) {
         latestDetail.set(step.key, step.detail);
-        tellStep(operationState, step);
+        tell(`${operationState.padEnd(12)} ${sentenceOf(step)}`);
       }
     },
     note(sentence) {

@@ -54,14 +54,16 @@ function causeOf({ error }: WireLcmOpOcc): string[] {
   return error === undefined ? [] : [problemSentence(error), ...invalidParamLines(error)];
 }
 
-/** The three ways out of FAILED_TEMP (SOL003 5.4.14 to 5.4.16), ready to be copied. */
-function decisions({ id, operation }: WireLcmOpOcc): string[] {
-  const isReversible = !irreversible.has(operation);
-  return [
-    `fairlead op retry ${id}      once the cause is removed: does the unfinished work again`,
-    ...(isReversible ? [`fairlead op rollback ${id}   undoes what was done`] : []),
-    `fairlead op fail ${id}       gives up; what was done stays as it is`,
-  ];
+/** The ways out of FAILED_TEMP (SOL003 5.4.14 to 5.4.16) that the server allows, ready to be copied. */
+function decisions({ id, _links }: WireLcmOpOcc): string[] {
+  const ways = {
+    retry: `fairlead op retry ${id}      once the cause is removed: does the unfinished work again`,
+    rollback: `fairlead op rollback ${id}   undoes what was done`,
+    fail: `fairlead op fail ${id}       gives up; what was done stays as it is`,
+  };
+  return Object.entries(ways).flatMap(([task, line]) =>
+    _links === undefined || task in _links ? [line] : [],
+  );
 }
 
 /** A failed instantiation may have left resources behind; only TERMINATE knows them. */
@@ -69,6 +71,3 @@ function leftovers({ operation, vnfInstanceId }: WireLcmOpOcc): string[] {
   if (operation !== "INSTANTIATE") return [];
   return ["", `fairlead vnf terminate ${vnfInstanceId}   removes what it has left behind`];
 }
-
-/** SOL003 5.4.15: operations whose rollback is not supported. */
-const irreversible: ReadonlySet<string> = new Set(["TERMINATE", "HEAL", "MODIFY_INFO"]);

@@ -6,7 +6,7 @@ import { terminalScreen } from "../../../test/support/terminal-screen.ts";
 import { restClient } from "../rest/rest-client.ts";
 import { watchOperation } from "./watch-operation.ts";
 
-const { starting, deploying, waiting, completed, failed } = recordedOperation;
+const { starting, deploying, waiting, completed, failed, rollingBack, rolledBack } = recordedOperation;
 const path = `GET /vnflcm/v2/vnf_lcm_op_occs/${occurrenceId}`;
 
 /** Watches an operation that answers like this, one answer a look; the clock advances by a second each time it is read. */
@@ -40,6 +40,14 @@ test("writes a line for each change, and none twice, where there is no terminal"
 
   expect(end).toMatchObject({ interrupted: false, occurrence: { operationState: "COMPLETED" } });
   await expect(text).toMatchFileSnapshot("../../../test/golden/cli/watch-lines.txt");
+});
+
+test("tells undoing from doing in a rollback", async () => {
+  const { text } = await watch(bodies(rollingBack, rolledBack));
+
+  expect(text).toContain("PROCESSING   deploy-releases: done in 3.2 s\n");
+  expect(text).toContain("ROLLING_BACK undo deploy-releases: done in 2.4 s\n");
+  expect(text).toContain("ROLLING_BACK undo ensure-namespace: begun\n");
 });
 
 test("leaves the finished steps on a terminal, with their times", async () => {

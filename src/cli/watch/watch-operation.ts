@@ -78,20 +78,13 @@ async function observe(
   }
 }
 
-/** An operation that has failed no longer says in which step; whoever watched knows. */
+/** An operation that rests no longer says how many steps it had, nor in which one it failed; whoever watched knows. */
 function keepLastStep(latest: WireLcmOpOcc, before: WireLcmOpOcc | undefined): WireLcmOpOcc {
-  const step = before?.progress?.step;
-  if (step === undefined || isRunning(latest) || latest.progress?.step !== undefined) return latest;
-  const hasFinished = latest.progress?.finishedSteps?.at(-1)?.name === step;
-  if (hasFinished || latest.operationState === "COMPLETED") return latest;
-  const { startedAt, detail } = before?.progress ?? {};
-  return {
-    ...latest,
-    progress: {
-      ...latest.progress,
-      step,
-      ...(startedAt === undefined ? {} : { startedAt }),
-      ...(detail === undefined ? {} : { detail }),
-    },
-  };
+  if (isRunning(latest) || before?.progress === undefined) return latest;
+  const { finishedSteps, ...last } = before.progress;
+  const stepHasFinished =
+    latest.operationState === "COMPLETED" || latest.progress?.finishedSteps?.at(-1)?.name === last.step;
+  const { totalSteps } = last;
+  const known = stepHasFinished ? (totalSteps === undefined ? {} : { totalSteps }) : last;
+  return { ...latest, progress: { ...known, ...latest.progress } };
 }
