@@ -42,7 +42,7 @@ export async function reachServer(
       if (running && answer instanceof pg.Client) {
         return { ...running, client: answer, attached: running.pid !== child?.pid };
       }
-      const reason = await child?.ended();
+      const reason = await child?.findReasonOfEnd();
       if (reason !== undefined) {
         const predecessor = PREDECESSOR.test(reason) && Date.now() - begin < PREDECESSOR_LEAVES_WITHIN_MS;
         if (!predecessor) throw new VnfmError("DATABASE_REFUSED", `PostgreSQL does not start: ${reason}`);

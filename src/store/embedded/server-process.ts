@@ -13,7 +13,7 @@ export interface ServerProcess {
   /** Asks for a clean shutdown, without waiting. */
   interrupt(): void;
   /** Why the process ended, in the server's own words; `undefined` while it runs. */
-  ended(): Promise<string> | undefined;
+  findReasonOfEnd(): Promise<string | undefined>;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function spawnServer(
   const log = await open(logFile, "a", 0o600);
   const begin = (await log.stat()).size;
 
-  let ended: Promise<string> | undefined;
+  let end: string | undefined;
   const child = spawn(postgres, args, {
     ...asServer(account),
     detached: true,
@@ -39,15 +39,17 @@ export async function spawnServer(
   });
   child.unref();
   child.once("error", (error) => {
-    ended = Promise.resolve(error.message);
+    end = error.message;
   });
   child.once("exit", (code, signal) => {
-    ended = lastWords(logFile, begin).then(
-      (words) => words || `it ended with ${signal ?? `exit code ${code}`}`,
-    );
+    end = `it ended with ${signal ?? `exit code ${code}`}`;
   });
   await log.close();
-  return { pid: child.pid, interrupt: () => void child.kill("SIGINT"), ended: () => ended };
+  return {
+    pid: child.pid,
+    interrupt: () => void child.kill("SIGINT"),
+    findReasonOfEnd: async () => end && ((await lastWords(logFile, begin)) || end),
+  };
 }
 
 /** Shuts a server down cleanly, ending its connections, and waits until it is gone. */

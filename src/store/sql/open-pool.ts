@@ -27,8 +27,10 @@ export function openPool(address: DatabaseAddress, size: number): PostgresPool {
       await client.query("set timezone = 'UTC'; set datestyle = 'ISO'");
     },
   });
-  // An idle connection broke; the pool has dropped it and whoever comes next opens another.
+  // Without listeners a broken connection would end the process: an idle one is told of by the pool, which drops it; one in
+  // use by itself, and whoever uses it finds out by the next statement.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
 
   const database = describeDatabase(address);
   const names = new Map<string, string>();
