@@ -7,13 +7,12 @@ import { duration, type StepLine, stepsOf } from "./step-list.ts";
 export function lineView(output: TextOutput, now: () => Date): ProgressView {
   const told = new Set<string>();
   const latestDetail = new Map<string, string>();
+  let toldState = "";
   let latestNote = "";
 
   function tell(sentence: string): void {
     writeLine(output, `${now().toISOString().slice(11, 19)}Z ${printable(sentence)}`);
   }
-
-  let toldState = "";
 
   function tellState(state: string, operation: string): void {
     if (state !== toldState) tell(`${state.padEnd(12)} ${operation}`);
