@@ -1,6 +1,7 @@
 import { VnfmError } from "../domain/errors.ts";
 import type { Vim, VimConnectionInfo } from "../domain/vim.ts";
 import type { InfraDriver } from "../infra/infra-driver.ts";
+import { toVimInput } from "./invalid-vim-input.ts";
 import { toVimConnectionInfo } from "./to-vim-connection-info.ts";
 
 /** What a probe found, ready to be kept with the VIM. */
@@ -12,7 +13,10 @@ export interface Prober {
   readonly probeTimeoutMs: number;
 }
 
-/** Asks the VIM whether it answers and accepts our credentials; rejects with the reason when it does not. */
+/**
+ * Asks the VIM whether it answers and accepts our credentials; rejects with the reason when it does not, and with
+ * INVALID_REQUEST when address or credentials cannot be used at all.
+ */
 export async function probeVim(
   vim: Vim,
   { infra, probeTimeoutMs }: Prober,
@@ -31,7 +35,7 @@ export async function probeVim(
     const { namespaces } = await driver.probe(AbortSignal.any([signal, limit]));
     return { status: "ACTIVE", statusReason: "", regions: namespaces };
   } catch (error) {
-    if (signal.aborted || !limit.aborted || error instanceof VnfmError) throw error;
+    if (signal.aborted || !limit.aborted || error instanceof VnfmError) throw toVimInput(error);
     const seconds = probeTimeoutMs / 1_000;
     throw new VnfmError("VIM_UNREACHABLE", `The VIM at ${vim.authUrl} gave no answer within ${seconds} s.`, {
       cause: error,

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { aStore } from "../../test/support/a-store.ts";
 import { aVim } from "../../test/support/a-vim.ts";
 import { aPackage, aVnfInstance } from "../../test/support/builders.ts";
-import { VnfmError } from "../domain/errors.ts";
+import { invalidParam, VnfmError } from "../domain/errors.ts";
 import type { Vim } from "../domain/vim.ts";
 import type { TargetFacts } from "../infra/infra-driver.ts";
 import { type VimRegistration, VimRegistry } from "./vim-registry.ts";
@@ -84,26 +84,32 @@ test("an openstack VIM is kept without being asked, and says so", async () => {
   expect(statusReason).toContain("openstack");
 });
 
-test.each([
-  ["auth_url", { authUrl: "10.0.0.1:6443" }],
-  ["auth_url", { authUrl: "https://user:secret@10.0.0.1" }],
-  ["auth_cred", { authCred: {} }],
-  ["auth_cred", { authCred: { bearer_token: "None" } }],
-  ["auth_cred.password", { authCred: { username: "u" } }],
-  ["auth_cred.client_key", { authCred: { client_certificate: "PEM" } }],
-  ["auth_cred.client_id", { authCred: { oidc_token_url: "https://idp", username: "u", password: "p" } }],
-  ["auth_cred.bearer_token", { authCred: { bearer_token: 7 } }],
-] satisfies [string, Partial<VimRegistration>][])(
-  "an unusable %s (%j) is refused before anybody is asked",
-  async (attribute, parts) => {
-    const registration = aRegistry(unreachable).register(aRegistration(parts), signal);
-
-    await expect(registration).rejects.toMatchObject({
+test.each(["10.0.0.1:6443", "ftp://10.0.0.1", "https://user:secret@10.0.0.1"])(
+  "the address %s is refused before anybody is asked",
+  async (authUrl) => {
+    await expect(aRegistry(unreachable).register(aRegistration({ authUrl }), signal)).rejects.toMatchObject({
       code: "INVALID_REQUEST",
-      message: expect.stringMatching(new RegExp(`^Invalid input for ${attribute}\\. Reason: (?!.*secret)`)),
+      message: expect.stringMatching(/^Invalid input for auth_url\. Reason: (?!.*secret)/),
     });
   },
 );
+
+test.each([
+  ["/accessInfo/client_key", "auth_cred.client_key", "/vim/auth_cred/client_key"],
+  ["/interfaceInfo/ssl_ca_cert", "auth_cred.ssl_ca_cert", "/vim/auth_cred/ssl_ca_cert"],
+  ["/interfaceInfo/endpoint", "auth_url", "/vim/auth_url"],
+  ["/extra/kubeconfig/users/0", "extra.kubeconfig.users.0", "/vim/extra/kubeconfig/users/0"],
+])("what a driver says of %s is told of %s", async (pointer, attribute, ownPointer) => {
+  const registry = aRegistry(async () => {
+    throw invalidParam(pointer, "it is damaged");
+  });
+
+  await expect(registry.register(aRegistration(), signal)).rejects.toMatchObject({
+    code: "INVALID_REQUEST",
+    message: `Invalid input for ${attribute}. Reason: it is damaged.`,
+    invalidParams: [{ pointer: ownPointer, reason: "it is damaged" }],
+  });
+});
 
 test("there is at most one default VIM, and the refusal names it", async () => {
   const first = await aRegisteredVim({ isDefault: true });

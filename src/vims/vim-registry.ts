@@ -2,7 +2,7 @@ import { toProblem, VnfmError } from "../domain/errors.ts";
 import type { Vim, VimConnectionInfo } from "../domain/vim.ts";
 import type { Store, Stores } from "../store/store.ts";
 import { changesConnection, changeVim, type VimChanges } from "./change-vim.ts";
-import { checkVim } from "./check-vim.ts";
+import { checkAuthUrl } from "./check-auth-url.ts";
 import { type ProbeOutcome, type Prober, probeVim } from "./probe-vim.ts";
 import { type ResolvedVim, resolveVim } from "./resolve-vim.ts";
 
@@ -44,7 +44,7 @@ export class VimRegistry {
       createdAt,
       updatedAt: createdAt,
     };
-    checkVim(vim);
+    checkAuthUrl(vim.authUrl);
     await refuseSecondDefault(store, vim);
     const registered = { ...vim, ...(await probeVim(vim, this.#parts, signal)) };
     await store.vims.insert(registered);
@@ -63,7 +63,6 @@ export class VimRegistry {
   async update(id: string, changes: VimChanges, signal: AbortSignal): Promise<Vim> {
     const { store, now } = this.#parts;
     const wanted = changeVim(await this.get(id), changes);
-    checkVim(wanted);
     await refuseSecondDefault(store, wanted);
     const outcome = changesConnection(changes)
       ? await probeVim(wanted, this.#parts, signal)
