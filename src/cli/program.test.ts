@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { expect, test } from "vitest";
 import { capturedOutput } from "../../test/support/captured-output.ts";
@@ -47,6 +48,16 @@ test.each(leaves(tree).map((command) => [`${command.parent?.name()} ${command.na
     }
   },
 );
+
+test("the user guide names every command", async () => {
+  const guide = await readFile(new URL("../../docs/user-guide/cli.md", import.meta.url), "utf8");
+
+  const missing = leaves(tree)
+    .map((command) => [command.parent?.parent && command.parent.name(), command.name()])
+    .map((path) => ["fairlead", ...path.filter(Boolean)].join(" "))
+    .filter((path) => !guide.includes(path));
+  expect(missing).toEqual([]);
+});
 
 test("gives an overview by group when nothing is asked", async () => {
   const serve = new Command("serve").description("start the server");
