@@ -6,7 +6,7 @@ import type { CliContext } from "./cli-context.ts";
 import { usageError } from "./cli-error.ts";
 import { type RestClient, restClient } from "./rest/rest-client.ts";
 
-export const DEFAULT_URL = "http://127.0.0.1:9890";
+const DEFAULT_URL = "http://127.0.0.1:9890";
 
 interface ConnectionOptions {
   readonly url?: string;

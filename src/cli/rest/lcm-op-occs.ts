@@ -28,6 +28,6 @@ export async function cancelLcmOpOcc(
   await client.send({ method: "POST", path: `${lcmOpOccPath(id)}/cancel`, json: { cancelMode } });
 }
 
-export function lcmOpOccPath(id: string): string {
+function lcmOpOccPath(id: string): string {
   return `${root}/${encodeURIComponent(id)}`;
 }

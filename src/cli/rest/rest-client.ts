@@ -15,7 +15,7 @@ export interface RestClientOptions {
   readonly authorization?: () => Promise<string | undefined>;
 }
 
-export interface RestRequest {
+interface RestRequest {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;

@@ -84,7 +84,7 @@ export interface WireInstantiatedVnfInfo {
   readonly metadata?: JsonObject;
 }
 
-export interface WireScaleInfo {
+interface WireScaleInfo {
   readonly aspectId: string;
   readonly scaleLevel: number;
 }
@@ -106,7 +106,7 @@ export interface WireLcmOpOcc {
   readonly _links?: Readonly<Record<string, { readonly href: string }>>;
 }
 
-export interface WireProgress {
+interface WireProgress {
   readonly phase?: string;
   /** The running step; absent between two steps and at the end. */
   readonly step?: string;

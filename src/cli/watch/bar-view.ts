@@ -23,8 +23,6 @@ export function barView(output: TextOutput, now: () => Date): ProgressView {
     barCompleteChar: "█",
     barIncompleteChar: "░",
     format: "",
-    // A redraw that finds its text unchanged writes nothing, not even after a scroll.
-    forceRedraw: true,
   });
   const lines: SingleBar[] = [];
   let occurrence: WireLcmOpOcc | undefined;

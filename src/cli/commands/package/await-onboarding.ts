@@ -12,7 +12,7 @@ import { packageDetails } from "./package-details.ts";
 const INTERVAL_MS = 250;
 
 /** Waits until the server has read the package; each new state is told on stderr. A CliError when it was refused. */
-export async function awaitOnboarding(
+async function awaitOnboarding(
   { stderr, signal }: CliContext,
   client: RestClient,
   id: string,
