@@ -84,9 +84,7 @@ export function restClient(options: RestClientOptions): RestClient {
       // The server's answers are checked against the standard's schemas by its own tests.
       return JSON.parse(body) as T;
     } catch (error) {
-      throw new CliError(exitCodes.failed, `The server's answer is not JSON; is ${root} a Fairlead server?`, {
-        cause: error,
-      });
+      throw strangeAnswer(root, "JSON", error);
     }
   }
 
@@ -101,12 +99,19 @@ export function restClient(options: RestClientOptions): RestClient {
       let page: Readonly<Record<string, string>> | undefined = query;
       while (page !== undefined) {
         const response = await send({ path, query: page });
-        all.push(...(await readJson<readonly T[]>(response)));
+        const items = await readJson<readonly T[]>(response);
+        if (!Array.isArray(items)) throw strangeAnswer(root, "a list");
+        all.push(...items);
         page = nextPage(response.headers.get("link"));
       }
       return all;
     },
   };
+}
+
+function strangeAnswer(root: string, wanted: string, cause?: unknown): CliError {
+  const sentence = `The server's answer is not ${wanted}; is ${root} a Fairlead server?`;
+  return new CliError(exitCodes.failed, sentence, { cause });
 }
 
 /** The last segment of `Location`: the id of what the request has made. */

@@ -29,6 +29,8 @@ const networkReasons: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: "the connection broke",
   UND_ERR_CONNECT_TIMEOUT: "the host does not answer",
   ETIMEDOUT: "the host does not answer",
+  UND_ERR_HEADERS_TIMEOUT: "the connection stands, but no answer comes",
+  UND_ERR_BODY_TIMEOUT: "the connection stands, but the answer does not go on",
   ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS; is it http:// instead of https://?",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "it does not speak TLS; is it http:// instead of https://?",
 };
