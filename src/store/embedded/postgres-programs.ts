@@ -21,8 +21,8 @@ export interface PostgresPrograms {
 export async function findPostgresPrograms(
   account: ServerAccount,
   dataDir: string,
+  native: string = nativeFolder(),
 ): Promise<PostgresPrograms> {
-  const native = nativeFolder();
   const installed = programsIn(native);
   if (!account.switchTo || !(await findBarrier(installed.postgres, account.switchTo))) return installed;
   return programsIn(await copyOnce(native, dataDir));
