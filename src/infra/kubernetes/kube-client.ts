@@ -19,6 +19,7 @@ export interface KubeMetadata {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly {
+    readonly apiVersion?: string;
     readonly kind: string;
     readonly name: string;
     readonly uid: string;
@@ -27,6 +28,8 @@ export interface KubeMetadata {
   readonly finalizers?: readonly string[];
   readonly deletionTimestamp?: string;
   readonly creationTimestamp?: string;
+  /** Who wrote which fields; Helm writes as `helm`. */
+  readonly managedFields?: readonly { readonly manager?: string; readonly operation?: string }[];
 }
 
 /** A collection: all objects of a kind, in one namespace or in all. */

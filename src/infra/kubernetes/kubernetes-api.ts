@@ -5,6 +5,7 @@ import { type Attempt, apiError, reasonOf } from "./api/api-error.ts";
 import { followCollection } from "./api/follow-collection.ts";
 import type { KubeConnection } from "./api/kube-connection.ts";
 import { type KubeAnswer, KubeHttp, type KubeRequest } from "./api/kube-http.ts";
+import { listServedApis } from "./api/served-apis.ts";
 import type { KubeClient, KubeCollection, KubeEvent, KubeObject } from "./kube-client.ts";
 
 const PAGE_SIZE = 500;
@@ -28,6 +29,11 @@ export class KubernetesApi implements KubeClient {
     const answer = await this.#call({ method: "GET", path: "/version" }, attempt, signal);
     const { gitVersion } = JSON.parse(answer.body) as { gitVersion: string };
     return gitVersion;
+  }
+
+  /** See listServedApis. */
+  async servedApis(signal: AbortSignal): Promise<readonly string[]> {
+    return await listServedApis(this.#http, signal);
   }
 
   async get(ref: ObjectRef, signal: AbortSignal): Promise<KubeObject | undefined> {

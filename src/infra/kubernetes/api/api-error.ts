@@ -40,7 +40,15 @@ export function apiError(answer: KubeAnswer, attempt: Attempt, connection: KubeC
 }
 
 /** The sentence part that names a missing RBAC permission, for errors and for the check before anything is made. */
-export function missingRight({ verb, resource, namespace }: Attempt): string {
+export function missingRight({
+  verb,
+  resource,
+  namespace,
+}: {
+  readonly verb: string;
+  readonly resource: string;
+  readonly namespace?: string;
+}): string {
   const where = namespace === undefined ? "in the whole cluster" : `in namespace ${namespace}`;
   return `needs verb ${verb} on resource ${resource} ${where}`;
 }

@@ -19,6 +19,7 @@ export interface KubeRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly contentType?: string;
+  readonly accept?: string;
 }
 
 export interface KubeAnswer {
@@ -133,7 +134,7 @@ export class KubeHttp {
   }
 
   #start(
-    { method, path, body, contentType }: KubeRequest,
+    { method, path, body, contentType, accept }: KubeRequest,
     signal: AbortSignal,
     timeoutMs: number,
     resolve: (answer: OpenAnswer) => void,
@@ -151,7 +152,7 @@ export class KubeHttp {
       // Silence, not duration, is what a time limit on a connection can judge: each byte starts it anew.
       timeout: timeoutMs,
       headers: {
-        accept: "application/json",
+        accept: accept ?? "application/json",
         "user-agent": "fairlead",
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(content === undefined

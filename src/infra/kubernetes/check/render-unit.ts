@@ -1,0 +1,36 @@
+import type { DeploymentUnit } from "../../../domain/deployment.ts";
+import type { KubeConnection } from "../api/kube-connection.ts";
+import type { ChartFiles } from "../charts/chart-files.ts";
+import type { HelmCli } from "../helm/helm-cli.ts";
+import type { KubeObject } from "../kube-client.ts";
+import { readManifest } from "../manifest.ts";
+
+export interface RenderTarget {
+  readonly connection: KubeConnection;
+  readonly helm: HelmCli;
+  readonly charts: ChartFiles;
+}
+
+/** What a unit's chart would make. */
+export interface RenderedUnit {
+  readonly unit: DeploymentUnit;
+  readonly objects: readonly KubeObject[];
+}
+
+/** Renders a unit's chart as the cluster would have it. CHART_UNAVAILABLE, VALUES_REFUSED, HELM_FAILED. */
+export async function renderUnit(
+  { connection, helm, charts }: RenderTarget,
+  unit: DeploymentUnit,
+  cluster: { readonly kubeVersion: string; readonly apiVersions: readonly string[] },
+  signal: AbortSignal,
+): Promise<RenderedUnit> {
+  const chart = await charts.get(unit.chart, { isFresh: true }, signal);
+  const { releaseName, namespace, values } = unit;
+  const call = { releaseName, namespace, values, chartPath: chart.path, ...cluster };
+  return { unit, objects: readManifest(await helm.render(connection, call, signal)) };
+}
+
+/** Whether an object is run as a hook, which Helm makes and deletes by rules of its own. */
+export function isHook({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.["helm.sh/hook"] !== undefined;
+}

@@ -1,0 +1,47 @@
+import { VnfmError } from "../../../domain/errors.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+
+/** Helm reads numbers of a values file as floats; from here on they print in exponents (`1e+06`). */
+const FIRST_INEXACT = 1_000_000;
+/** Helm's own limit (pkg/strvals). */
+const MAX_DEPTH = 30;
+
+/** Values as Helm takes them without loss. */
+export interface HelmValues {
+  /** The complete values, JSON. */
+  readonly file: string;
+  /** For `--set`, one each: the large integers, which hold no secret. Only there they stay integers. */
+  readonly integers: readonly string[];
+}
+
+/** Encodes values for Helm; INVALID_REQUEST for an integer that JSON has damaged already. */
+export function toHelmValues(values: JsonObject): HelmValues {
+  return { file: JSON.stringify(values), integers: [...integersIn(values, "", "", 0)] };
+}
+
+function* integersIn(value: Json, path: string, pointer: string, depth: number): Generator<string> {
+  if (Array.isArray(value)) {
+    for (const [index, child] of value.entries()) {
+      yield* integersIn(child, `${path}[${index}]`, `${pointer}/${index}`, depth);
+    }
+  } else if (isJsonObject(value)) {
+    for (const [key, child] of Object.entries(value)) {
+      const segment = key.replaceAll(/[\\.,=[\]{}]/g, "\\$&");
+      yield* integersIn(child, path === "" ? segment : `${path}.${segment}`, `${pointer}/${key}`, depth + 1);
+    }
+  } else if (Number.isInteger(value) && Math.abs(Number(value)) >= FIRST_INEXACT) {
+    if (!Number.isSafeInteger(value)) {
+      throw refused(pointer, "it is beyond 2^53 and no longer exact; give it as a string");
+    }
+    if (depth > MAX_DEPTH || path.split(".").includes("")) {
+      throw refused(pointer, "Helm cannot take a number of this size at this place; give it as a string");
+    }
+    yield `${path}=${value}`;
+  }
+}
+
+function refused(pointer: string, reason: string): VnfmError {
+  return new VnfmError("INVALID_REQUEST", `The value at ${pointer} cannot be passed to Helm: ${reason}.`, {
+    invalidParams: [{ pointer, reason }],
+  });
+}

@@ -1,0 +1,30 @@
+import { VnfmError } from "../../../domain/errors.ts";
+
+/** Since 3.13 releases carry labels, by which Fairlead knows its own. */
+const OLDEST = { major: 3, minor: 13 };
+
+export interface HelmVersion {
+  readonly major: number;
+  readonly minor: number;
+  /** As Helm writes it: `v3.17.3`. */
+  readonly text: string;
+}
+
+/** Reads the output of `helm version --template '{{.Version}}'`; HELM_UNAVAILABLE for one that is too old. */
+export function readHelmVersion(text: string, program: string): HelmVersion {
+  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(text.trim()) ?? [];
+  if (major === undefined || minor === undefined) {
+    throw new VnfmError(
+      "HELM_UNAVAILABLE",
+      `The program ${program} does not say its version: it is no Helm.`,
+    );
+  }
+  const version = { major: Number(major), minor: Number(minor), text: text.trim() };
+  if (version.major < OLDEST.major || (version.major === OLDEST.major && version.minor < OLDEST.minor)) {
+    throw new VnfmError(
+      "HELM_UNAVAILABLE",
+      `The program ${program} is Helm ${version.text}; Fairlead needs ${OLDEST.major}.${OLDEST.minor} or later.`,
+    );
+  }
+  return version;
+}

@@ -1,0 +1,40 @@
+import { isJsonObject, type Json } from "../../../domain/json.ts";
+import type { CommandResult } from "../../../transport/command-runner.ts";
+import { redact } from "../redact.ts";
+
+const MAX_LINES = 12;
+const MAX_CHARACTERS = 2_000;
+/** Shorter ones are words of everyday (`true`, `info`) and would tear holes into every sentence. */
+const SHORTEST_SECRET = 6;
+
+/** klog (`I1124 02:44:28.…`, `W…`), Helm's own warnings, and its advice to people at a terminal. */
+const noise =
+  /^\s*$|^[IW]\d{4} |^WARNING:|^level=(?:WARN|INFO|DEBUG)|^Use --debug flag|^coalesce\.go|^walk\.go/;
+
+/**
+ * What Helm said last, as one text that may be shown: operators' values in it are hidden, for any of them may be a secret, and so is
+ * whatever looks like one.
+ */
+export function readHelmWords({ stderr }: CommandResult, values: Json, known: readonly string[]): string {
+  const lines = stderr.split("\n").filter((line) => !noise.test(line));
+  const text = lines
+    .slice(-MAX_LINES)
+    .map((line) => line.trimEnd())
+    .join("\n")
+    .replace(/^Error: /, "")
+    .slice(-MAX_CHARACTERS);
+  const hidden = [...secretsIn(values)].filter((secret) => !known.includes(secret));
+  const longestFirst = hidden.toSorted((a, b) => b.length - a.length);
+  return redact(longestFirst.reduce((shown, secret) => shown.replaceAll(secret, "***"), text));
+}
+
+function* secretsIn(value: Json): Generator<string> {
+  if (typeof value === "string") {
+    // A template or an error message quotes one line at a time.
+    for (const line of value.split("\n")) if (line.trim().length >= SHORTEST_SECRET) yield line.trim();
+  } else if (Array.isArray(value)) {
+    for (const child of value) yield* secretsIn(child);
+  } else if (isJsonObject(value)) {
+    for (const child of Object.values(value)) yield* secretsIn(child);
+  }
+}

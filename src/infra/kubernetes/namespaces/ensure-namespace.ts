@@ -1,0 +1,39 @@
+import { VnfmError } from "../../../domain/errors.ts";
+import type { Owner } from "../../infra-driver.ts";
+import type { KubeClient } from "../kube-client.ts";
+import { OWNER_LABEL } from "../release/release-owner.ts";
+import { awaitNamespaceGone } from "./await-namespace-gone.ts";
+
+/** How long a namespace that is on its way out is waited for. */
+const ENDING_LIMIT_MS = 120_000;
+
+/** Creates a namespace marked as the owner's; one that exists is left as it is, one that is being deleted is awaited first. */
+export async function ensureNamespacePresent(
+  kube: KubeClient,
+  name: string,
+  owner: Owner,
+  signal: AbortSignal,
+): Promise<void> {
+  const ref = { apiVersion: "v1", kind: "Namespace", name };
+  for (;;) {
+    const existing = await kube.get(ref, signal);
+    if (existing === undefined) {
+      const labels = {
+        "app.kubernetes.io/managed-by": "fairlead",
+        [OWNER_LABEL]: owner.vnfInstanceId,
+      };
+      // Undefined when another has made it in between: the next round looks at that one.
+      if (
+        (await kube.create({ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } }, signal)) !==
+        undefined
+      )
+        return;
+    } else if (existing.metadata.deletionTimestamp === undefined) {
+      return;
+    } else {
+      const wait = { deadline: new Date(Date.now() + ENDING_LIMIT_MS), onChange: () => undefined };
+      const fate = await awaitNamespaceGone(kube, existing, wait, signal);
+      if (!fate.gone) throw new VnfmError("RELEASE_NOT_GONE", fate.reason);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { VnfmError } from "../../../domain/errors.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import type { Owner } from "../../infra-driver.ts";
+import type { KubeObject } from "../kube-client.ts";
+import type { ReleaseRevision } from "../release-record.ts";
+
+/** Whose a release or namespace is: the id of a VNF instance. */
+export const OWNER_LABEL = "fairlead/vnf-instance-id";
+/** What a revision was made from: chart and values. */
+const DIGEST_LABEL = "fairlead/digest";
+/** Which Helm verb made the revision; see ensure-present.ts. */
+const VERB_LABEL = "fairlead/helm-verb";
+
+export type HelmVerb = "install" | "upgrade";
+
+/** Labels that Helm keeps with a revision (`--labels`). */
+export function releaseLabels(owner: Owner, digest: string, verb: HelmVerb): Record<string, string> {
+  return { [OWNER_LABEL]: owner.vnfInstanceId, [DIGEST_LABEL]: digest, [VERB_LABEL]: verb };
+}
+
+export function isOwnedBy({ vnfInstanceId }: Owner, { labels }: Pick<ReleaseRevision, "labels">): boolean {
+  return labels[OWNER_LABEL] === vnfInstanceId;
+}
+
+export function isMadeFrom(digest: string, { labels }: ReleaseRevision): boolean {
+  return labels[DIGEST_LABEL] === digest;
+}
+
+export function isMadeByInstall({ labels }: ReleaseRevision): boolean {
+  return labels[VERB_LABEL] === "install";
+}
+
+/** Throws RELEASE_NOT_OURS for a release of somebody else. */
+export function checkOwner(owner: Owner, revision: ReleaseRevision): void {
+  if (!isOwnedBy(owner, revision)) {
+    throw new VnfmError(
+      "RELEASE_NOT_OURS",
+      `${describeForeign(revision)}; choose another name or namespace.`,
+    );
+  }
+}
+
+/** A sentence part on a release of somebody else. */
+export function describeForeign({ name, namespace, status, labels }: ReleaseRevision): string {
+  return `release ${name} in namespace ${namespace} (${status}) exists already and belongs to ${nameOwner(labels[OWNER_LABEL])}`;
+}
+
+/** A sentence part on whose something is. */
+export function nameOwner(vnfInstanceId: string | undefined): string {
+  return vnfInstanceId === undefined ? "nobody that Fairlead knows" : `VNF instance ${vnfInstanceId}`;
+}
+
+/** The release that Helm made an object for, `namespace/name`; `undefined` when it made it for none. */
+export function findRelease({ metadata }: KubeObject): string | undefined {
+  const name = metadata.annotations?.["meta.helm.sh/release-name"];
+  return name === undefined
+    ? undefined
+    : `${metadata.annotations?.["meta.helm.sh/release-namespace"] ?? ""}/${name}`;
+}
+
+/** Identifies what a revision is made from, whatever the order of keys; fits a label. */
+export function releaseDigest(chartDigest: string, values: JsonObject): string {
+  return createHash("sha256")
+    .update(JSON.stringify([chartDigest, sortKeys(values)]))
+    .digest("hex")
+    .slice(0, 40);
+}
+
+function sortKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (!isJsonObject(value)) return value;
+  const sorted = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, child]) => [key, sortKeys(child)]));
+}
