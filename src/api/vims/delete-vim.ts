@@ -1,0 +1,25 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
+import { tackerErrors } from "./tacker-errors.ts";
+import { VimPath } from "./vim-path.ts";
+import type { VimRouteOptions } from "./vim-route-options.ts";
+
+export const deleteVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, { vims, suffix }) => {
+  app.delete(
+    `/vims/:vimId${suffix}`,
+    {
+      schema: {
+        operationId: "deleteVim",
+        summary: "Forget a VIM that no VNF uses.",
+        tags: ["VIMs"],
+        hide: suffix !== "",
+        params: VimPath,
+        response: { 204: Type.Null(), ...tackerErrors(404, 409) },
+      },
+    },
+    async ({ params }, reply) => {
+      await vims.delete(params.vimId);
+      return reply.code(204).send(null);
+    },
+  );
+};

@@ -1,0 +1,32 @@
+import { randomUUID } from "node:crypto";
+import { afterAll } from "vitest";
+import type { Api, ApiPlugin } from "../../src/api/api.ts";
+import type { ApiLimits } from "../../src/api/api-limits.ts";
+import { buildApp } from "../../src/api/app.ts";
+import type { Store } from "../../src/store/store.ts";
+import type { Logger } from "../../src/support/logger.ts";
+import { silentLogger } from "./silent-logger.ts";
+
+/** The real app with some routes, and no LCM engine behind it; closed when the test file ends. */
+export async function anApi(
+  store: Store,
+  plugins: readonly ApiPlugin[],
+  parts: { readonly logger?: Logger; readonly limits?: Partial<ApiLimits> } = {},
+): Promise<Api> {
+  const app = await buildApp({
+    lcm: { start: absent, retry: absent, rollback: absent, fail: absent, cancel: absent },
+    store,
+    baseUrl: "http://fairlead.test",
+    logger: silentLogger,
+    now: () => new Date(),
+    newId: randomUUID,
+    plugins,
+    ...parts,
+  });
+  afterAll(() => app.close());
+  return app;
+}
+
+const absent = async (): Promise<never> => {
+  throw new Error("This API has no LCM engine.");
+};
