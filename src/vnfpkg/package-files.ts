@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { VnfmError } from "../domain/errors.ts";
+import type { PackageContent } from "../domain/vnf-package.ts";
+import { chartFile } from "./charts/read-charts.ts";
+import { openZipArchive } from "./csar/zip-archive.ts";
+import type { PackageLimits } from "./package-limits.ts";
+import { readPackage } from "./read-package.ts";
+import { type ReceivedContent, receiveContent, sha256Of } from "./receive-content.ts";
+
+/** Bytes `first` to `last`, both included, as in an HTTP range. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A file of known size. Whoever opens it reads it to its end or destroys it. */
+export interface OpenedFile {
+  /** Of the whole file, whatever the range. */
+  readonly bytes: number;
+  open(range?: ByteRange): Readable;
+}
+
+const INCOMING = "incoming-";
+
+/**
+ * The content of the packages, on disk: `<folder>/<package id>/` holds `content.zip` as it was uploaded, `inner.zip` when that only wraps
+ * the CSAR, and `charts/` for Helm.
+ */
+export class PackageFiles {
+  readonly #folder: string;
+  readonly #limits: PackageLimits;
+
+  constructor(folder: string, limits: PackageLimits) {
+    this.#folder = folder;
+    this.#limits = limits;
+  }
+
+  /** Removes what no package of `known` owns, and uploads cut short. To be called once, before anything is received. */
+  async sweep(known: ReadonlySet<string>): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    for (const id of await readdir(this.#folder)) {
+      if (!known.has(id)) {
+        await this.remove(id);
+        continue;
+      }
+      for (const name of await readdir(join(this.#folder, id))) {
+        if (name.startsWith(INCOMING))
+          await rm(join(this.#folder, id, name), { recursive: true, force: true });
+      }
+    }
+  }
+
+  /** Takes in a package's content; an earlier one is replaced. See `receiveContent` for how it fails. */
+  async receive(
+    id: string,
+    content: AsyncIterable<Uint8Array>,
+    signal?: AbortSignal,
+  ): Promise<ReceivedContent> {
+    const target = this.#path(id, "content.zip");
+    const temporary = this.#path(id, `${INCOMING}${randomUUID()}`);
+    return receiveContent(content, { target, temporary, maxBytes: this.#limits.maxContentBytes }, signal);
+  }
+
+  /** Reads and checks what was received; may be repeated. `sha256` is looked up in the file when not known. PACKAGE_REFUSED. */
+  async read(id: string, sha256: string | undefined, signal?: AbortSignal): Promise<PackageContent> {
+    const file = this.#path(id, "content.zip");
+    const content = await readPackage({
+      file,
+      innerFile: this.#path(id, "inner.zip"),
+      chartFolder: this.#path(id, "charts"),
+      limits: this.#limits,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return { ...content, checksum: { algorithm: "SHA-256", hash: sha256 ?? (await sha256Of(file, signal)) } };
+  }
+
+  /** The archive as it was uploaded. */
+  async openContent(id: string): Promise<OpenedFile> {
+    const file = this.#path(id, "content.zip");
+    const { size } = await stat(file);
+    return {
+      bytes: size,
+      open: (range) => createReadStream(file, range && { start: range.first, end: range.last }),
+    };
+  }
+
+  /** A file within the CSAR. ARTIFACT_UNKNOWN. */
+  async openFile(id: string, content: PackageContent, path: string): Promise<OpenedFile> {
+    const archive = await openZipArchive(this.#csar(id, content), this.#limits);
+    const file = archive.files.get(path);
+    archive.close();
+    if (file === undefined)
+      throw new VnfmError("ARTIFACT_UNKNOWN", `VNF package ${id} holds no file '${path}'.`);
+    return {
+      bytes: file.bytes,
+      open: (range) => Readable.from(this.#chunks(id, content, path, range), { objectMode: false }),
+    };
+  }
+
+  /** Where Helm finds a chart of the package; `digest` as in its `PackageChart`. */
+  chartFile(id: string, digest: string): string {
+    return chartFile(this.#path(id, "charts"), digest);
+  }
+
+  /** Succeeds when there is nothing to remove. */
+  async remove(id: string): Promise<void> {
+    await rm(this.#path(id), { recursive: true, force: true });
+  }
+
+  async *#chunks(
+    id: string,
+    content: PackageContent,
+    path: string,
+    { first, last }: ByteRange = { first: 0, last: Number.POSITIVE_INFINITY },
+  ): AsyncGenerator<Buffer> {
+    const archive = await openZipArchive(this.#csar(id, content), this.#limits);
+    try {
+      let position = 0;
+      for await (const chunk of archive.chunks(path)) {
+        const part = chunk.subarray(Math.max(0, first - position), Math.max(0, last + 1 - position));
+        if (part.length > 0) yield part;
+        position += chunk.length;
+        if (position > last) return;
+      }
+    } finally {
+      archive.close();
+    }
+  }
+
+  #csar(id: string, { packageSecurityOption }: PackageContent): string {
+    return this.#path(id, packageSecurityOption === "OPTION_2" ? "inner.zip" : "content.zip");
+  }
+
+  #path(id: string, ...names: readonly string[]): string {
+    return join(this.#folder, id, ...names);
+  }
+}
