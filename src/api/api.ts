@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { LcmCommands } from "../lcm/lcm-commands.ts";
+import type { VnfInstanceCommands } from "../lcm/vnf-instance-commands.ts";
+import type { Store } from "../store/store.ts";
+import type { ApiLimits } from "./api-limits.ts";
+
+/** The server that routes are added to. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** Routes from elsewhere; registered encapsulated, so its hooks and parsers stay its own. */
+export type ApiPlugin = (app: Api) => void | Promise<void>;
+
+/** What the routes of VNF LCM need. */
+export interface LcmRouteParts {
+  readonly lcm: LcmCommands;
+  readonly instances: VnfInstanceCommands;
+  readonly store: Store;
+  readonly limits: ApiLimits;
+  /** What links begin with, without a slash at the end; asked for every answer, since a free port is known late. */
+  readonly baseUrl: () => string;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Answered without authentication. */
+    public?: boolean;
+    /** Media types of the answer, `application/json` when absent; `Accept` is held against them. */
+    produces?: readonly string[];
+  }
+}

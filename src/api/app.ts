@@ -1,0 +1,91 @@
+import Fastify from "fastify";
+import type { LcmCommands } from "../lcm/lcm-commands.ts";
+import { vnfInstanceCommands } from "../lcm/vnf-instance-commands.ts";
+import type { Store } from "../store/store.ts";
+import type { Logger } from "../support/logger.ts";
+import type { Api, ApiPlugin } from "./api.ts";
+import { type ApiLimits, defaultLimits } from "./api-limits.ts";
+import { listApiVersions } from "./api-versions/list-api-versions.ts";
+import { requireAcceptable } from "./http/accept.ts";
+import { type Authentication, authenticationHook } from "./http/authentication.ts";
+import { addBodyParsers } from "./http/body-parsers.ts";
+import { answerClientError } from "./http/client-error.ts";
+import { errorHandler } from "./http/error-handler.ts";
+import { dropCharset } from "./http/exact-content-type.ts";
+import { toSchemaFailure } from "./http/schema-failure.ts";
+import { refuseUnknownRoutes } from "./http/unknown-route.ts";
+import { refuseLongUrls } from "./http/url-length.ts";
+import { announceVersion } from "./http/versions.ts";
+import { lcmRoutes } from "./lcm-routes.ts";
+import { describeApi } from "./openapi.ts";
+
+export interface AppParts {
+  readonly lcm: LcmCommands;
+  readonly store: Store;
+  /** What links begin with, without a slash at the end; a function where the port is known only once it listens. */
+  readonly baseUrl: string | (() => string);
+  readonly logger: Logger;
+  readonly auth?: Authentication;
+  readonly limits?: Partial<ApiLimits>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** Further routes: packages, VIMs, health. */
+  readonly plugins?: readonly ApiPlugin[];
+}
+
+/** The whole HTTP side of Fairlead, ready to `listen` or to be `inject`ed. */
+export async function buildApp(parts: AppParts): Promise<Api> {
+  const { lcm, store, baseUrl, logger, now, newId } = parts;
+  const limits = { ...defaultLimits, ...parts.limits };
+  const onError = errorHandler(logger);
+
+  const app: Api = Fastify({
+    logger: false,
+    genReqId: () => `req-${newId()}`,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.idleMs,
+    http: { headersTimeout: limits.headersMs, maxHeaderSize: limits.headerBytes, noDelay: true },
+    routerOptions: { maxParamLength: 1_024 },
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: false,
+        allErrors: false,
+        allowUnionTypes: true,
+      },
+    },
+    schemaErrorFormatter: toSchemaFailure,
+    frameworkErrors: onError,
+    clientErrorHandler: answerClientError,
+  });
+  app.setErrorHandler(onError);
+  addBodyParsers(app, limits);
+
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-openstack-request-id", request.id);
+    done();
+  });
+  app.addHook("onRequest", announceVersion);
+  app.addHook("onRequest", refuseLongUrls(limits.urlBytes));
+  const authenticate = authenticationHook(parts.auth ?? { kind: "none" });
+  if (authenticate !== undefined) app.addHook("onRequest", authenticate);
+  refuseUnknownRoutes(app);
+  app.addHook("preValidation", requireAcceptable);
+  app.addHook("onSend", dropCharset);
+
+  await describeApi(app);
+  await app.register(listApiVersions);
+  await app.register(lcmRoutes, {
+    prefix: "/vnflcm/v2",
+    lcm,
+    store,
+    instances: vnfInstanceCommands({ store, now, newId }),
+    limits,
+    baseUrl: typeof baseUrl === "string" ? () => baseUrl : baseUrl,
+  });
+  for (const plugin of parts.plugins ?? []) await app.register(async (scope) => plugin(scope));
+  await app.ready();
+  return app;
+}

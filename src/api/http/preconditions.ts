@@ -1,0 +1,31 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { VnfmError } from "../../domain/errors.ts";
+import type { VnfInstance } from "../../domain/vnf-instance.ts";
+
+/** The strong entity-tag of an instance: every change raises its revision. */
+export function entityTagOf({ revision }: Pick<VnfInstance, "revision">): string {
+  return `"${revision}"`;
+}
+
+/** `If-Match`, or in its absence `If-Unmodified-Since`, against the instance as it is (RFC 9110 13.1). */
+export function requirePreconditions(
+  { "if-match": ifMatch, "if-unmodified-since": since }: IncomingHttpHeaders,
+  instance: Pick<VnfInstance, "id" | "revision" | "updatedAt">,
+): void {
+  if (ifMatch !== undefined) {
+    const tags = ifMatch.split(",").map((tag) => tag.trim());
+    if (tags.includes("*") || tags.includes(entityTagOf(instance))) return;
+    throw changed(instance);
+  }
+  if (since === undefined) return;
+  const limit = Date.parse(since);
+  // The header knows only whole seconds; a date that cannot be read is to be ignored.
+  if (Math.floor(instance.updatedAt.getTime() / 1_000) * 1_000 > limit) throw changed(instance);
+}
+
+function changed({ id, revision }: Pick<VnfInstance, "id" | "revision">): VnfmError {
+  return new VnfmError(
+    "PRECONDITION_FAILED",
+    `VnfInstance ${id} is not as you expect it: its ETag is ${entityTagOf({ revision })} now. Read it again.`,
+  );
+}

@@ -1,0 +1,39 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { LcmRouteParts } from "./api.ts";
+import { requireVersion } from "./http/versions.ts";
+import { createVnfInstance } from "./vnf-instances/create-vnf-instance.ts";
+import { deleteVnfInstance } from "./vnf-instances/delete-vnf-instance.ts";
+import { instantiateVnfInstance } from "./vnf-instances/instantiate-vnf-instance.ts";
+import { listVnfInstances } from "./vnf-instances/list-vnf-instances.ts";
+import { modifyVnfInstance } from "./vnf-instances/modify-vnf-instance.ts";
+import { showVnfInstance } from "./vnf-instances/show-vnf-instance.ts";
+import { terminateVnfInstance } from "./vnf-instances/terminate-vnf-instance.ts";
+import { cancelVnfLcmOpOcc } from "./vnf-lcm-op-occs/cancel-vnf-lcm-op-occ.ts";
+import { failVnfLcmOpOcc } from "./vnf-lcm-op-occs/fail-vnf-lcm-op-occ.ts";
+import { listVnfLcmOpOccs } from "./vnf-lcm-op-occs/list-vnf-lcm-op-occs.ts";
+import { retryVnfLcmOpOcc } from "./vnf-lcm-op-occs/retry-vnf-lcm-op-occ.ts";
+import { rollbackVnfLcmOpOcc } from "./vnf-lcm-op-occs/rollback-vnf-lcm-op-occ.ts";
+import { showVnfLcmOpOcc } from "./vnf-lcm-op-occs/show-vnf-lcm-op-occ.ts";
+
+const routes = [
+  createVnfInstance,
+  listVnfInstances,
+  showVnfInstance,
+  modifyVnfInstance,
+  deleteVnfInstance,
+  instantiateVnfInstance,
+  terminateVnfInstance,
+  listVnfLcmOpOccs,
+  showVnfLcmOpOcc,
+  retryVnfLcmOpOcc,
+  rollbackVnfLcmOpOcc,
+  failVnfLcmOpOcc,
+  cancelVnfLcmOpOcc,
+];
+
+/** `/vnflcm/v2`, SOL003 5.3. */
+export const lcmRoutes: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, parts) => {
+  app.addHook("preValidation", requireVersion);
+  // Our own prefix is in our options too, and would be added again.
+  for (const route of routes) await app.register(route, { ...parts, prefix: "" });
+};

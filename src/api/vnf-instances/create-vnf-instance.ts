@@ -1,0 +1,35 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { CreateVnfRequest } from "../../sol003/v2/requests/create-vnf-request.ts";
+import { toVnfInstance } from "../../sol003/v2/to-vnf-instance.ts";
+import { VnfInstance } from "../../sol003/v2/vnf-instance.ts";
+import type { LcmRouteParts } from "../api.ts";
+import { entityTagOf } from "../http/preconditions.ts";
+import { problems } from "../http/problems.ts";
+
+/** SOL003 5.4.2.3.1. */
+export const createVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
+  app,
+  { instances, baseUrl },
+) => {
+  app.post(
+    "/vnf_instances",
+    {
+      schema: {
+        operationId: "createVnfInstance",
+        summary: "Create a VNF instance identifier",
+        tags: ["VNF instances"],
+        body: CreateVnfRequest,
+        response: { 201: VnfInstance, ...problems(413, 415, 422) },
+      },
+    },
+    async (request, reply) => {
+      const instance = await instances.create(request.body);
+      const wire = toVnfInstance(instance, baseUrl());
+      return reply
+        .code(201)
+        .header("location", wire._links.self.href)
+        .header("etag", entityTagOf(instance))
+        .send(wire);
+    },
+  );
+};

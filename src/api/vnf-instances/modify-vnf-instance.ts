@@ -1,0 +1,33 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { VnfInfoModificationRequest } from "../../sol003/v2/requests/vnf-info-modification-request.ts";
+import type { LcmRouteParts } from "../api.ts";
+import { requirePreconditions } from "../http/preconditions.ts";
+import { noContent, problems } from "../http/problems.ts";
+import { occurrenceUrl } from "../vnf-lcm-op-occs/occurrence-url.ts";
+import { getVnfInstance } from "./get-vnf-instance.ts";
+import { VnfInstancePath } from "./vnf-instance-path.ts";
+
+/** SOL003 5.4.3.3.4. */
+export const modifyVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, parts) => {
+  const { lcm, store, baseUrl } = parts;
+  app.patch(
+    "/vnf_instances/:vnfInstanceId",
+    {
+      schema: {
+        operationId: "modifyVnfInstance",
+        summary: "Modify what is known of a VNF instance",
+        tags: ["VNF instances"],
+        consumes: ["application/merge-patch+json", "application/json"],
+        params: VnfInstancePath,
+        body: VnfInfoModificationRequest,
+        response: { 202: noContent, ...problems(404, 409, 412, 413, 415, 422) },
+      },
+    },
+    async (request, reply) => {
+      const { vnfInstanceId } = request.params;
+      requirePreconditions(request.headers, await getVnfInstance(store, vnfInstanceId));
+      const { id } = await lcm.start("MODIFY_INFO", vnfInstanceId, request.body);
+      return reply.code(202).header("location", occurrenceUrl(baseUrl(), id)).send();
+    },
+  );
+};

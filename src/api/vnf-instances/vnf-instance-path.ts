@@ -1,0 +1,3 @@
+import Type from "typebox";
+
+export const VnfInstancePath = Type.Object({ vnfInstanceId: Type.String() });

@@ -1,0 +1,26 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { CancelMode } from "../../sol003/v2/requests/cancel-mode.ts";
+import type { LcmRouteParts } from "../api.ts";
+import { noContent, problems } from "../http/problems.ts";
+import { VnfLcmOpOccPath } from "./vnf-lcm-op-occ-path.ts";
+
+/** SOL003 5.4.17. */
+export const cancelVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { lcm }) => {
+  app.post(
+    "/vnf_lcm_op_occs/:vnfLcmOpOccId/cancel",
+    {
+      schema: {
+        operationId: "cancelVnfLcmOpOcc",
+        summary: "Cancel a running operation",
+        tags: ["VNF LCM operation occurrences"],
+        params: VnfLcmOpOccPath,
+        body: CancelMode,
+        response: { 202: noContent, ...problems(404, 409, 413, 415) },
+      },
+    },
+    async (request, reply) => {
+      await lcm.cancel(request.params.vnfLcmOpOccId, request.body.cancelMode);
+      return reply.code(202).send();
+    },
+  );
+};

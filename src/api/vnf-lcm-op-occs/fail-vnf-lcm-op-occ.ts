@@ -1,0 +1,27 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { toVnfLcmOpOcc } from "../../sol003/v2/to-vnf-lcm-op-occ.ts";
+import { VnfLcmOpOcc } from "../../sol003/v2/vnf-lcm-op-occ.ts";
+import type { LcmRouteParts } from "../api.ts";
+import { problems } from "../http/problems.ts";
+import { outlookOf } from "./outlook-of.ts";
+import { VnfLcmOpOccPath } from "./vnf-lcm-op-occ-path.ts";
+
+/** SOL003 5.4.16; done at once, hence 200. */
+export const failVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { lcm, baseUrl }) => {
+  app.post(
+    "/vnf_lcm_op_occs/:vnfLcmOpOccId/fail",
+    {
+      schema: {
+        operationId: "failVnfLcmOpOcc",
+        summary: "Declare a failed operation as finally failed",
+        tags: ["VNF LCM operation occurrences"],
+        params: VnfLcmOpOccPath,
+        response: { 200: VnfLcmOpOcc, ...problems(404, 409) },
+      },
+    },
+    async (request) => {
+      const occurrence = await lcm.fail(request.params.vnfLcmOpOccId);
+      return toVnfLcmOpOcc(occurrence, baseUrl(), outlookOf(occurrence));
+    },
+  );
+};

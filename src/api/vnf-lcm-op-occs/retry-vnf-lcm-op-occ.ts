@@ -1,0 +1,24 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { LcmRouteParts } from "../api.ts";
+import { noContent, problems } from "../http/problems.ts";
+import { VnfLcmOpOccPath } from "./vnf-lcm-op-occ-path.ts";
+
+/** SOL003 5.4.14. */
+export const retryVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { lcm }) => {
+  app.post(
+    "/vnf_lcm_op_occs/:vnfLcmOpOccId/retry",
+    {
+      schema: {
+        operationId: "retryVnfLcmOpOcc",
+        summary: "Retry a failed operation",
+        tags: ["VNF LCM operation occurrences"],
+        params: VnfLcmOpOccPath,
+        response: { 202: noContent, ...problems(404, 409) },
+      },
+    },
+    async (request, reply) => {
+      await lcm.retry(request.params.vnfLcmOpOccId);
+      return reply.code(202).send();
+    },
+  );
+};

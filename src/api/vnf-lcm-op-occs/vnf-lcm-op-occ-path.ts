@@ -1,0 +1,3 @@
+import Type from "typebox";
+
+export const VnfLcmOpOccPath = Type.Object({ vnfLcmOpOccId: Type.String() });
