@@ -1,7 +1,7 @@
 import type { LcmOpOcc } from "../domain/lcm-op-occ.ts";
 import type { Vim } from "../domain/vim.ts";
 import type { VnfInstance } from "../domain/vnf-instance.ts";
-import type { VnfPackage } from "../domain/vnf-package.ts";
+import type { VnfPackage, VnfPackageSummary } from "../domain/vnf-package.ts";
 
 /**
  * Everything Fairlead remembers. One store per aggregate; what belongs together commits in one transaction. Any method may reject
@@ -80,6 +80,8 @@ export interface VnfPackageStore {
   findForUpdate(id: string): Promise<VnfPackage | undefined>;
   /** The ONBOARDED package of this VNFD. */
   findByVnfdId(vnfdId: string): Promise<VnfPackage | undefined>;
+  /** What lists show by default; no content is read, however large. */
+  listSummaries(page: Page): Promise<readonly VnfPackageSummary[]>;
   list(page: Page): Promise<readonly VnfPackage[]>;
   /** Packages whose onboarding was cut short by a crash. */
   listUnfinished(): Promise<readonly VnfPackage[]>;

@@ -315,6 +315,41 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.vnfPackages.list({ limit: 10_000 })).toContainEqual(vnfPackage);
       });
 
+      test("are listed in short, from the moment they exist", async () => {
+        const onboarded = await anOnboardedPackage({ userDefinedData: { owner: "lab" } });
+        const { content: _, ...bare } = aPackage([], { id: randomUUID(), onboardingState: "CREATED" });
+        await store.vnfPackages.insert(bare);
+        await store.vnfPackages.update({ ...onboarded, usageState: "IN_USE" });
+
+        const summaries = await store.vnfPackages.listSummaries({ limit: 10_000 });
+
+        expect(summaries).toContainEqual({
+          id: onboarded.id,
+          onboardingState: "ONBOARDED",
+          operationalState: "ENABLED",
+          usageState: "IN_USE",
+          content: {
+            vnfd: {
+              vnfdId: vnfdIdOf(onboarded),
+              vnfProvider: "Acme",
+              vnfProductName: "Edge UPF",
+              vnfSoftwareVersion: "2.3",
+              vnfdVersion: "1.0",
+              vnfmInfo: [],
+            },
+          },
+        });
+        expect(summaries).toContainEqual({
+          id: bare.id,
+          onboardingState: "CREATED",
+          operationalState: bare.operationalState,
+          usageState: bare.usageState,
+        });
+        const [first] = summaries;
+        const rest = await store.vnfPackages.listSummaries({ limit: 10_000, after: first?.id ?? "" });
+        expect(rest).toStrictEqual(summaries.slice(1));
+      });
+
       test("with the same VNFD id may be onboarded only once", async () => {
         const first = await anOnboardedPackage();
         const { content: _, ...bare } = aPackage([], { id: randomUUID(), onboardingState: "PROCESSING" });
@@ -374,6 +409,24 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           code: "INVALID_REQUEST",
           message: expect.stringContaining("U+0000"),
         });
+      });
+
+      test("are held until the transaction ends, by those who mean to change them", async () => {
+        const vim = aVim();
+        await store.vims.insert(vim);
+        const held = Promise.withResolvers<void>();
+
+        const first = store.transaction(async (tx) => {
+          expect(await tx.vims.findForUpdate(vim.id)).toStrictEqual(vim);
+          held.resolve();
+          await tx.vims.update({ ...vim, description: "first" });
+        });
+        await held.promise;
+        const seen = await store.transaction((tx) => tx.vims.findForUpdate(vim.id));
+        await first;
+
+        expect(seen?.description).toBe("first");
+        expect(await store.transaction((tx) => tx.vims.findForUpdate("nobody"))).toBeUndefined();
       });
 
       test("have names of their own", async () => {

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../domain/json.ts";
 import type { JournalEntry, LcmOpOcc, StepProgress } from "../../domain/lcm-op-occ.ts";
 import type { Vim } from "../../domain/vim.ts";
 import type { InstantiatedVnfInfo, VnfInstance } from "../../domain/vnf-instance.ts";
-import type { PackageContent, VnfPackage } from "../../domain/vnf-package.ts";
+import type { PackageContent, VnfPackage, VnfPackageSummary } from "../../domain/vnf-package.ts";
 
 /** Kept as `json`, not `jsonb`: it comes back exactly as it was given. Written as text. */
 type JsonColumn<T> = ColumnType<T, string, string>;
@@ -84,6 +84,8 @@ interface VnfPackagesTable {
   user_defined_data: JsonColumn<JsonObject>;
   onboarding_failure_details: NullableJsonColumn<ProblemDetails>;
   content: NullableJsonColumn<PackageContent>;
+  /** All that lists show, so that a page of them reads no content. */
+  summary: JsonColumn<VnfPackageSummary>;
   created_at: Date;
 }
 

@@ -1,6 +1,6 @@
 import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
 import { VnfmError } from "../../domain/errors.ts";
-import type { VnfPackage } from "../../domain/vnf-package.ts";
+import type { VnfPackage, VnfPackageSummary } from "../../domain/vnf-package.ts";
 import type { VnfPackageStore } from "../store.ts";
 import { violates } from "./database-errors.ts";
 import { toNullableJson } from "./sealed-json.ts";
@@ -39,6 +39,17 @@ export function vnfPackageStore(db: Kysely<Tables>): VnfPackageStore {
         .where(sql<boolean>`onboarding_state = 'ONBOARDED'`)
         .executeTakeFirst();
       return read(row);
+    },
+
+    async listSummaries({ after = "", limit }) {
+      const rows = await db
+        .selectFrom(TABLE)
+        .select("summary")
+        .where("id", ">", after)
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map(({ summary }) => summary);
     },
 
     async list({ after = "", limit }) {
@@ -96,8 +107,18 @@ function toRow(vnfPackage: VnfPackage): Insertable<Tables[typeof TABLE]> {
     user_defined_data: JSON.stringify(vnfPackage.userDefinedData),
     onboarding_failure_details: toNullableJson(vnfPackage.onboardingFailureDetails),
     content: toNullableJson(vnfPackage.content),
+    summary: JSON.stringify(toSummary(vnfPackage)),
     created_at: vnfPackage.createdAt,
   };
+}
+
+function toSummary(vnfPackage: VnfPackage): VnfPackageSummary {
+  const { id, onboardingState, operationalState, usageState, content } = vnfPackage;
+  const states = { id, onboardingState, operationalState, usageState };
+  if (content === undefined) return states;
+  const { flavours: _, ...vnfd } = content.vnfd;
+  const { packageSecurityOption } = content;
+  return { ...states, content: { vnfd, ...(packageSecurityOption && { packageSecurityOption }) } };
 }
 
 function read(row: Row | undefined): VnfPackage | undefined {

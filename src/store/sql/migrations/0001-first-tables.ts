@@ -23,6 +23,7 @@ const statements = [
     user_defined_data json not null,
     onboarding_failure_details json,
     content json,
+    summary json not null,
     created_at timestamptz not null
   )`,
   `create unique index vnf_packages_onboarded on fairlead.vnf_packages (vnfd_id)
