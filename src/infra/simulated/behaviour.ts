@@ -1,0 +1,33 @@
+import { isJsonObject, type JsonObject } from "../../domain/json.ts";
+
+/** What a simulated unit does, told by the key `simulated` of its values. */
+export interface Behaviour {
+  /** From the installation to readiness. */
+  readonly readyAfterMs: number;
+  readonly neverReady: boolean;
+  /** How many times the installation fails before it succeeds. */
+  readonly failFirst: number;
+  /** How long an installation takes. */
+  readonly installMs: number;
+  /** Names of volume claims that stay when the unit goes. */
+  readonly keptVolumes: readonly string[];
+}
+
+/** Reads the behaviour wanted; whatever is not said is well-behaved and quick. */
+export function readBehaviour(values: JsonObject): Behaviour {
+  const told = isJsonObject(values.simulated) ? values.simulated : {};
+  const number = (name: string, fallback: number) => {
+    const value = told[name];
+    return typeof value === "number" && value >= 0 ? value : fallback;
+  };
+  const { keptVolumes } = told;
+  return {
+    readyAfterMs: number("readyAfterMs", 50),
+    installMs: number("installMs", 0),
+    failFirst: number("failFirst", 0),
+    neverReady: told.neverReady === true,
+    keptVolumes: Array.isArray(keptVolumes)
+      ? keptVolumes.filter((name): name is string => typeof name === "string")
+      : [],
+  };
+}

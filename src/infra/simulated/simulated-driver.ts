@@ -1,0 +1,218 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import type { DeploymentUnit, ObjectRef, ObservedVnfc } from "../../domain/deployment.ts";
+import { VnfmError } from "../../domain/errors.ts";
+import type {
+  InfraDriver,
+  NamespaceFate,
+  Owner,
+  ReadyUnit,
+  Release,
+  Removal,
+  TargetFacts,
+  Wait,
+} from "../infra-driver.ts";
+import { readBehaviour } from "./behaviour.ts";
+import type { SimulatedCluster, SimulatedClusters, SimulatedRelease } from "./simulated-cluster.ts";
+
+const POLL_MS = 10;
+
+/** One simulated cluster, with the manners of the Kubernetes driver. */
+export class SimulatedDriver implements InfraDriver {
+  readonly #clusters: SimulatedClusters;
+  readonly #address: string;
+  readonly #now: () => number;
+
+  constructor(clusters: SimulatedClusters, address: string, now: () => number) {
+    this.#clusters = clusters;
+    this.#address = address;
+    this.#now = now;
+  }
+
+  async probe(signal: AbortSignal): Promise<TargetFacts> {
+    signal.throwIfAborted();
+    return { version: "v0.0.0-simulated", namespaces: Object.keys(this.#cluster.namespaces) };
+  }
+
+  async check(units: readonly DeploymentUnit[], owner: Owner, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    for (const unit of units) checkOwner(this.#cluster.releases[keyOf(unit)], unit, owner);
+  }
+
+  async ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#cluster.namespaces[name] !== undefined) return;
+    this.#change(({ namespaces }) => {
+      namespaces[name] = { owner: owner.vnfInstanceId };
+    });
+  }
+
+  async ensurePresent(unit: DeploymentUnit, owner: Owner, signal: AbortSignal): Promise<Release> {
+    signal.throwIfAborted();
+    const { releaseName, namespace, values } = unit;
+    const before = this.#cluster.releases[keyOf(unit)];
+    checkOwner(before, unit, owner);
+    if (this.#cluster.namespaces[namespace] === undefined) {
+      throw new VnfmError("HELM_FAILED", `${unit.name}: namespaces "${namespace}" not found`);
+    }
+    if (before?.status === "deployed" && isDeepStrictEqual(before.values, values)) {
+      return { releaseName, namespace, revision: before.revision };
+    }
+    const { installMs, failFirst } = readBehaviour(values);
+    if (installMs > 0) await pause(installMs, signal);
+    const failures = before?.failures ?? 0;
+    const isFailing = failures < failFirst;
+    const release: SimulatedRelease = {
+      owner: owner.vnfInstanceId,
+      revision: (before?.revision ?? 0) + 1,
+      status: isFailing ? "failed" : "deployed",
+      failures: isFailing ? failures + 1 : failures,
+      installedAt: this.#now(),
+      values,
+    };
+    this.#change(({ releases }) => {
+      releases[keyOf(unit)] = release;
+    });
+    if (isFailing) {
+      throw new VnfmError("HELM_FAILED", `${unit.name}: told to fail (${release.failures} of ${failFirst})`);
+    }
+    return { releaseName, namespace, revision: release.revision };
+  }
+
+  async awaitReady(
+    units: readonly DeploymentUnit[],
+    wait: Wait,
+    signal: AbortSignal,
+  ): Promise<readonly ReadyUnit[]> {
+    let told = "";
+    for (;;) {
+      signal.throwIfAborted();
+      const waiting = units.filter((unit) => !this.#isReady(unit)).map(({ name }) => name);
+      const sentence = waiting.length === 0 ? "everything is ready" : `waiting for ${waiting.join(", ")}`;
+      if (sentence !== told) wait.onChange(sentence);
+      told = sentence;
+      if (waiting.length === 0) return units.map((unit) => this.#toReadyUnit(unit));
+      if (this.#now() >= wait.deadline.getTime()) {
+        throw new VnfmError("RELEASE_NOT_READY", `${waiting.join(", ")}: not ready when the time was up.`);
+      }
+      await pause(POLL_MS, signal);
+    }
+  }
+
+  async ensureAbsent(
+    units: readonly DeploymentUnit[],
+    removal: Removal,
+    signal: AbortSignal,
+  ): Promise<readonly ObjectRef[]> {
+    signal.throwIfAborted();
+    const present = units.flatMap((unit) => {
+      const release = this.#cluster.releases[keyOf(unit)];
+      return release?.owner === removal.owner.vnfInstanceId ? [{ unit, release }] : [];
+    });
+    this.#change(({ releases }) => {
+      for (const { unit } of present) delete releases[keyOf(unit)];
+    });
+    return present.flatMap(({ unit: { namespace }, release }) =>
+      readBehaviour(release.values).keptVolumes.map((name) => ({
+        apiVersion: "v1",
+        kind: "PersistentVolumeClaim",
+        namespace,
+        name,
+      })),
+    );
+  }
+
+  async ensureNamespaceAbsent(
+    name: string,
+    owner: Owner,
+    _wait: Wait,
+    signal: AbortSignal,
+  ): Promise<NamespaceFate> {
+    signal.throwIfAborted();
+    const namespace = this.#cluster.namespaces[name];
+    if (namespace === undefined) return { gone: true };
+    if (namespace.owner !== owner.vnfInstanceId) {
+      const maker =
+        namespace.owner === undefined ? "nobody Fairlead knows" : `VNF instance ${namespace.owner}`;
+      return { gone: false, reason: `Namespace ${name} stays: it belongs to ${maker}.` };
+    }
+    const foreign = Object.entries(this.#cluster.releases)
+      .filter(([key, release]) => key.startsWith(`${name}/`) && release.owner !== owner.vnfInstanceId)
+      .map(([key]) => `release ${key.slice(name.length + 1)}`);
+    if (foreign.length > 0) {
+      return { gone: false, reason: `Namespace ${name} stays: it holds ${foreign.join(", ")}.` };
+    }
+    this.#change(({ namespaces, releases }) => {
+      delete namespaces[name];
+      for (const key of Object.keys(releases)) if (key.startsWith(`${name}/`)) delete releases[key];
+    });
+    return { gone: true };
+  }
+
+  get #cluster(): SimulatedCluster {
+    return this.#clusters.read(this.#address);
+  }
+
+  #change(edit: (cluster: SimulatedCluster) => void): void {
+    this.#clusters.change(this.#address, edit);
+  }
+
+  #isReady(unit: DeploymentUnit): boolean {
+    const release = this.#cluster.releases[keyOf(unit)];
+    if (release === undefined || release.status === "failed") return false;
+    const { neverReady, readyAfterMs } = readBehaviour(release.values);
+    return !neverReady && this.#now() >= release.installedAt + readyAfterMs;
+  }
+
+  #toReadyUnit(unit: DeploymentUnit): ReadyUnit {
+    const { name: unitName, releaseName, namespace } = unit;
+    const revision = this.#cluster.releases[keyOf(unit)]?.revision ?? 0;
+    return {
+      unitName,
+      release: { releaseName, namespace, revision },
+      objects: unit.vdus.map((vdu) => ({
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        namespace,
+        name: vdu.workload?.name ?? `${releaseName}-${vdu.vduName}`,
+      })),
+      vnfcs: unit.vdus.flatMap((vdu) =>
+        Array.from({ length: vdu.instances }, (_, index) => toVnfc(unit, vdu, index)),
+      ),
+    };
+  }
+}
+
+function toVnfc(
+  { releaseName, namespace }: DeploymentUnit,
+  { vduId, vduName, workload }: DeploymentUnit["vdus"][number],
+  index: number,
+): ObservedVnfc {
+  const workloadName = workload?.name ?? `${releaseName}-${vduName}`;
+  const podName = `${workloadName}-${index}`;
+  // The same pod has the same uid whenever it is looked at.
+  const hash = createHash("sha256").update(`${namespace}/${podName}`).digest("hex");
+  const podUid = hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+  return { vduId, podName, podUid, namespace, node: "simulated", workloadKind: "Deployment", workloadName };
+}
+
+function checkOwner(
+  release: SimulatedRelease | undefined,
+  { releaseName, namespace }: DeploymentUnit,
+  owner: Owner,
+): void {
+  if (release === undefined || release.owner === owner.vnfInstanceId) return;
+  throw new VnfmError(
+    "RELEASE_NOT_OURS",
+    `release ${releaseName} in namespace ${namespace} exists already and belongs to VNF instance ${release.owner}; choose another name or namespace.`,
+  );
+}
+
+function keyOf({ namespace, releaseName }: DeploymentUnit): string {
+  return `${namespace}/${releaseName}`;
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+}

@@ -1,0 +1,217 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { DeploymentUnit } from "../../src/domain/deployment.ts";
+import type { JsonObject } from "../../src/domain/json.ts";
+import type { VimConnectionInfo } from "../../src/domain/vim.ts";
+import type { InfraDriver, InfraDrivers, Owner, Removal, Wait } from "../../src/infra/infra-driver.ts";
+
+/** One implementation under test, and the units it can run. */
+export interface InfraDriverSetup {
+  readonly drivers: InfraDrivers;
+  readonly vim: VimConnectionInfo;
+  /** A unit with one VDU that gets ready within seconds; `neverReady` makes one that does not. */
+  unit(parts: UnitParts): DeploymentUnit;
+  close(): Promise<void>;
+}
+
+export interface UnitParts {
+  readonly namespace: string;
+  readonly releaseName: string;
+  readonly instances: number;
+  readonly values: JsonObject;
+  readonly neverReady: boolean;
+}
+
+/** What every driver promises in infra-driver.ts, whatever it drives. */
+export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriverSetup>): void {
+  describe(`infra driver: ${name}`, () => {
+    let setup: InfraDriverSetup;
+    let driver: InfraDriver;
+    const signal = new AbortController().signal;
+
+    beforeAll(async () => {
+      setup = await setUp();
+      driver = await setup.drivers.connect(setup.vim);
+    });
+    afterAll(async () => {
+      await setup.close();
+    });
+
+    const anOwner = (): Owner => ({ vnfInstanceId: randomUUID() });
+    const aUnit = (parts: Partial<UnitParts> & { namespace: string }) =>
+      setup.unit({
+        releaseName: `r${randomUUID().slice(0, 8)}`,
+        instances: 1,
+        values: {},
+        neverReady: false,
+        ...parts,
+      });
+    const aWait = (seconds = 60): Wait & { readonly sentences: string[] } => {
+      const sentences: string[] = [];
+      const deadline = new Date(Date.now() + seconds * 1000);
+      return { sentences, deadline, onChange: (sentence) => sentences.push(sentence) };
+    };
+    const aRemoval = (owner: Owner): Removal => ({ ...aWait(), owner, mode: "FORCEFUL" });
+
+    /** A namespace made for an owner; removed afterwards with all that is in it. */
+    async function inNamespace(work: (namespace: string, owner: Owner) => Promise<void>): Promise<void> {
+      const owner = anOwner();
+      const namespace = `fairlead-contract-${randomUUID().slice(0, 8)}`;
+      await driver.ensureNamespace(namespace, owner, signal);
+      try {
+        await work(namespace, owner);
+      } finally {
+        await driver.ensureNamespaceAbsent(namespace, owner, aWait(), signal);
+      }
+    }
+
+    test("tells the target's version and namespaces", async () => {
+      await inNamespace(async (namespace) => {
+        const { version, namespaces } = await driver.probe(signal);
+
+        expect(version).toMatch(/^v\d+\.\d+/);
+        expect(namespaces).toContain(namespace);
+        expect(namespaces).toContain("default");
+      });
+    });
+
+    test("refuses a connection without an address, naming the attribute, before anybody is contacted", async () => {
+      const { vimType } = setup.vim;
+
+      await expect(
+        setup.drivers.connect({ vimType, accessInfo: { bearer_token: "x" } }),
+      ).rejects.toMatchObject({
+        code: "INVALID_REQUEST",
+        invalidParams: [{ pointer: "/interfaceInfo/endpoint" }],
+      });
+    });
+
+    test("brings a unit to life, again without effect, and takes it away without trace", async () => {
+      await inNamespace(async (namespace, owner) => {
+        const unit = aUnit({ namespace, instances: 2 });
+        const wait = aWait();
+        await driver.check([unit], owner, signal);
+
+        const first = await driver.ensurePresent(unit, owner, signal);
+        const again = await driver.ensurePresent(unit, owner, signal);
+        const [ready] = await driver.awaitReady([unit], wait, signal);
+
+        expect(first).toEqual({ releaseName: unit.releaseName, namespace, revision: 1 });
+        expect(again).toEqual(first);
+        expect(ready).toMatchObject({ unitName: unit.name, release: first });
+        expect(ready?.objects.length).toBeGreaterThan(0);
+        expect(ready?.vnfcs.map(({ vduId }) => vduId)).toEqual([unit.vdus[0]?.vduId, unit.vdus[0]?.vduId]);
+        expect(new Set(ready?.vnfcs.map(({ podUid }) => podUid)).size).toBe(2);
+        expect(wait.sentences.length).toBeGreaterThan(0);
+
+        expect(await driver.ensureAbsent([unit], aRemoval(owner), signal)).toEqual([]);
+        expect(await driver.ensureAbsent([unit], aRemoval(owner), signal)).toEqual([]);
+        const afresh = await driver.ensurePresent(unit, owner, signal);
+        expect(afresh.revision).toBe(1);
+        await driver.ensureAbsent([unit], aRemoval(owner), signal);
+        expect(await driver.ensureNamespaceAbsent(namespace, owner, aWait(), signal)).toEqual({ gone: true });
+        expect(await driver.ensureNamespaceAbsent(namespace, owner, aWait(), signal)).toEqual({ gone: true });
+        expect((await driver.probe(signal)).namespaces).not.toContain(namespace);
+      });
+    });
+
+    test("changes a unit whose values or counts have changed", async () => {
+      await inNamespace(async (namespace, owner) => {
+        const releaseName = "changing";
+        await driver.ensurePresent(aUnit({ namespace, releaseName, instances: 1 }), owner, signal);
+        const wider = aUnit({ namespace, releaseName, instances: 2, values: { note: "wider" } });
+
+        const { revision } = await driver.ensurePresent(wider, owner, signal);
+
+        expect(revision).toBe(2);
+        const [ready] = await driver.awaitReady([wider], aWait(), signal);
+        expect(ready?.vnfcs).toHaveLength(2);
+        expect(ready?.release.revision).toBe(2);
+        await driver.ensureAbsent([wider], aRemoval(owner), signal);
+      });
+    });
+
+    test("keeps its hands off the release of another owner, and names the owner", async () => {
+      await inNamespace(async (namespace, owner) => {
+        const unit = aUnit({ namespace });
+        await driver.ensurePresent(unit, owner, signal);
+        const other = anOwner();
+
+        const refusal = { code: "RELEASE_NOT_OURS", message: expect.stringContaining(owner.vnfInstanceId) };
+        await expect(driver.check([unit], other, signal)).rejects.toMatchObject(refusal);
+        await expect(driver.ensurePresent(unit, other, signal)).rejects.toMatchObject(refusal);
+        await driver.awaitReady([unit], aWait(), signal);
+        await driver.ensureAbsent([unit], aRemoval(owner), signal);
+      });
+    });
+
+    test("leaves a namespace that is another's or holds another's release, and says why", async () => {
+      await inNamespace(async (namespace, owner) => {
+        const other = anOwner();
+        const unit = aUnit({ namespace });
+        await driver.ensurePresent(unit, other, signal);
+
+        const ours = await driver.ensureNamespaceAbsent(namespace, owner, aWait(), signal);
+        const theirs = await driver.ensureNamespaceAbsent(namespace, other, aWait(), signal);
+        const before = await driver.ensureNamespaceAbsent("default", owner, aWait(), signal);
+
+        expect(ours).toEqual({ gone: false, reason: expect.stringContaining(unit.releaseName) });
+        expect(theirs).toEqual({ gone: false, reason: expect.stringContaining(owner.vnfInstanceId) });
+        expect(before).toEqual({ gone: false, reason: expect.stringContaining("default") });
+        await driver.ensureAbsent([unit], aRemoval(other), signal);
+      });
+    });
+
+    test("leaves a namespace as it is that exists already", async () => {
+      await inNamespace(async (namespace, owner) => {
+        await driver.ensureNamespace(namespace, anOwner(), signal);
+
+        expect(await driver.ensureNamespaceAbsent(namespace, owner, aWait(), signal)).toEqual({ gone: true });
+      });
+    });
+
+    test("gives up at the deadline on a unit that does not get ready, and names it", async () => {
+      await inNamespace(async (namespace, owner) => {
+        const unit = aUnit({ namespace, neverReady: true });
+        await driver.ensurePresent(unit, owner, signal);
+
+        await expect(driver.awaitReady([unit], aWait(3), signal)).rejects.toMatchObject({
+          code: "RELEASE_NOT_READY",
+          message: expect.stringContaining(unit.name),
+        });
+        await driver.ensureAbsent([unit], aRemoval(owner), signal);
+      });
+    });
+
+    test("stops waiting at once when told to, for the reason given", async () => {
+      await inNamespace(async (namespace, owner) => {
+        const unit = aUnit({ namespace, neverReady: true });
+        await driver.ensurePresent(unit, owner, signal);
+        const abort = new AbortController();
+        const waiting = driver.awaitReady([unit], aWait(), abort.signal);
+        const reason = new Error("cancelled");
+
+        abort.abort(reason);
+
+        await expect(waiting).rejects.toBe(reason);
+        await driver.ensureAbsent([unit], aRemoval(owner), signal);
+      });
+    });
+
+    test("begins nothing once told to stop", async () => {
+      const stopped = AbortSignal.abort(new Error("cancelled"));
+      const owner = anOwner();
+      const unit = aUnit({ namespace: "default" });
+
+      await expect(driver.probe(stopped)).rejects.toThrow("cancelled");
+      await expect(driver.check([unit], owner, stopped)).rejects.toThrow("cancelled");
+      await expect(driver.ensureNamespace("fairlead-none", owner, stopped)).rejects.toThrow("cancelled");
+      await expect(driver.ensurePresent(unit, owner, stopped)).rejects.toThrow("cancelled");
+      await expect(driver.ensureAbsent([unit], aRemoval(owner), stopped)).rejects.toThrow("cancelled");
+      await expect(driver.ensureNamespaceAbsent("fairlead-none", owner, aWait(), stopped)).rejects.toThrow(
+        "cancelled",
+      );
+      expect((await driver.probe(signal)).namespaces).not.toContain("fairlead-none");
+    });
+  });
+}
