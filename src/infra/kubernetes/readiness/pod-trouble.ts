@@ -54,9 +54,11 @@ function troubleOfContainer(status: ContainerStatus): string | undefined {
   if (waiting?.reason !== undefined && hopelessWaits.has(waiting.reason)) {
     return clause(waiting.reason, `image ${status.image}`, waiting.message);
   }
-  const isBetweenCrashes = (status.restartCount ?? 0) >= 2 && status.ready !== true;
-  const end = isBetweenCrashes ? describeEnd(status) : undefined;
-  return end && clause("keeps ending", end);
+  // For its first ten seconds the kubelet shows a back-off only as the end that led to it.
+  const restarts = status.restartCount ?? 0;
+  const isCrashing = status.state?.terminated ? restarts >= 1 : restarts >= 2 && status.ready !== true;
+  const end = isCrashing ? describeEnd(status) : undefined;
+  return end && clause("keeps crashing", end);
 }
 
 /** How a container last ended; `undefined` when it never did, or ended well. */
