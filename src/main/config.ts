@@ -78,6 +78,7 @@ function readConfigFile(path: string | undefined): Record<string, unknown> {
 function readVariable(value: string, schema: TSchema): unknown {
   const type = "type" in schema ? schema.type : undefined;
   if (type === "integer") return /^-?\d+$/.test(value) ? Number(value) : value;
+  if (type === "boolean") return value === "true" ? true : value === "false" ? false : value;
   if (type === "array") return value.split(",").filter((part) => part !== "");
   return value;
 }

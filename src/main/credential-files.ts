@@ -1,12 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
+import type { Authentication } from "../api/http/authentication.ts";
 import { ConfigError } from "./config.ts";
 import type { Config } from "./settings.ts";
-
-/** Who may use the API: nobody in particular, holders of a token, or users with a password. */
-export type Authentication =
-  | { readonly kind: "none" }
-  | { readonly kind: "token"; readonly tokens: readonly string[] }
-  | { readonly kind: "basic"; readonly users: ReadonlyMap<string, string> };
 
 /** Reads the credential files; refuses ones that others may read, and to listen beyond loopback without any. */
 export function readAuthentication(config: Pick<Config, "tokenFile" | "userFile" | "host">): Authentication {

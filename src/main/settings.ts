@@ -120,6 +120,12 @@ export const settings = {
     fallback: 300,
     help: "how often registered VIMs are asked whether they answer",
   }),
+  simulated: setting({
+    env: "FAIRLEAD_SIMULATED",
+    schema: Type.Boolean(),
+    fallback: false,
+    help: "true: clusters exist on paper only, to try Fairlead without any",
+  }),
   logLevel: setting({
     env: "FAIRLEAD_LOG_LEVEL",
     schema: Type.Union([

@@ -16,6 +16,8 @@ export interface RunnerParts {
   readonly world: unknown;
   readonly now: () => Date;
   readonly logger: Logger;
+  /** Told after each change of state has been saved. */
+  readonly onStateChange?: (occurrence: LcmOpOcc) => void;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function runOccurrence(
       }
       if (next.operationState !== occurrence.operationState) {
         logger.info({ state: next.operationState, error: next.error?.detail }, "state changed");
+        parts.onStateChange?.(next);
       }
       occurrence = next;
     }

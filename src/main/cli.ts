@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { processContext } from "../cli/process-context.ts";
+import { buildProgram } from "../cli/program.ts";
+import { runProgram } from "../cli/run-program.ts";
+import { configCommand } from "./commands/config.ts";
+import { serveCommand } from "./commands/serve.ts";
+
+/** The entry of the process: the whole command line, those commands that run Fairlead itself included. */
+const context = processContext(process.env);
+const program = buildProgram({
+  ...context,
+  version: readVersion(),
+  extraCommands: [serveCommand(context), configCommand(context)],
+});
+process.exitCode = await runProgram(program, process.argv.slice(2), context);
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  return version;
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { buildApp } from "../api/app.ts";
+import { vimRoutes } from "../api/vims/vim-routes.ts";
+import type { LcmOperationType } from "../domain/lcm-op-occ.ts";
+import { Conductor } from "../lcm/conductor/conductor.ts";
+import type { AnyOperation } from "../lcm/engine/operation.ts";
+import type { LcmWorld } from "../lcm/lcm-world.ts";
+import { instantiateVnf } from "../lcm/operations/instantiate-vnf.ts";
+import { modifyVnfInfo } from "../lcm/operations/modify-vnf-info.ts";
+import { terminateVnf } from "../lcm/operations/terminate-vnf.ts";
+import { QueuedLcmCommands } from "../lcm/queued-lcm-commands.ts";
+import { LocalGrants } from "../nfvo/local/local-grants.ts";
+import type { Logger } from "../support/logger.ts";
+import { VimRegistry } from "../vims/vim-registry.ts";
+import { readAuthentication } from "./credential-files.ts";
+import { healthRoutes } from "./health.ts";
+import { createInfra } from "./infra.ts";
+import { createMetrics } from "./metrics.ts";
+import { openDatabase } from "./open-database.ts";
+import type { Config } from "./settings.ts";
+
+export interface Fairlead {
+  /** Where it listens, for clients on this host. */
+  readonly url: string;
+  /** Answers what is under way, pauses operations at their step, and closes the database. */
+  stop(): Promise<void>;
+}
+
+const operations: Readonly<Record<LcmOperationType, AnyOperation>> = {
+  INSTANTIATE: instantiateVnf,
+  TERMINATE: terminateVnf,
+  MODIFY_INFO: modifyVnfInfo,
+};
+
+/** Puts all parts together and starts them; the only place that knows everybody. `onLost` tells that it cannot go on. */
+export async function startFairlead(
+  config: Config,
+  logger: Logger,
+  onLost: (reason: string) => void,
+): Promise<Fairlead> {
+  const auth = readAuthentication(config);
+  const now = () => new Date();
+  const newId = () => randomUUID();
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closers.toReversed()) await close();
+  };
+
+  try {
+    const database = await openDatabase(config, logger, onLost);
+    closers.push(() => database.close());
+    const { store } = database;
+
+    const infra = createInfra(config);
+    const vims = new VimRegistry({ store, infra, probeTimeoutMs: 10_000, now, newId });
+    const metrics = createMetrics();
+    const world: LcmWorld = {
+      packages: store.vnfPackages,
+      vims,
+      infra,
+      grants: new LocalGrants(),
+      waitMs: config.waitSeconds * 1000,
+    };
+
+    const conductor = new Conductor({
+      connection: database.pgConfig,
+      concurrency: config.concurrency,
+      alone: database.isOurs,
+    });
+    await conductor.open((error) => logger.error({ err: error }, "the job queue met an error"));
+    closers.push(() => conductor.stop());
+
+    const lcm = new QueuedLcmCommands({ store, operations, world, queue: conductor, now, newId });
+    const app = await buildApp({
+      lcm,
+      store,
+      baseUrl: () => baseUrl,
+      logger,
+      auth,
+      limits: { pageSize: config.pageSize },
+      now,
+      newId,
+      plugins: [vimRoutes({ vims }), healthRoutes(() => store.ping()), metrics.routes],
+    });
+    closers.push(() => app.close());
+
+    const url = await app.listen({ host: config.host, port: config.port });
+    const baseUrl = config.baseUrl || url;
+    await conductor.start({
+      store,
+      operations,
+      world,
+      now,
+      logger,
+      onStateChange: metrics.operationChanged,
+    });
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
