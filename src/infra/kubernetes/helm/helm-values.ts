@@ -1,4 +1,4 @@
-import { VnfmError } from "../../../domain/errors.ts";
+import { pointerSegment, VnfmError } from "../../../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 
 /** Helm reads numbers of a values file as floats; from here on they print in exponents (`1e+06`). */
@@ -19,25 +19,37 @@ export function toHelmValues(values: JsonObject): HelmValues {
   return { file: JSON.stringify(values), integers: [...integersIn(values, "", "", 0)] };
 }
 
-function* integersIn(value: Json, path: string, pointer: string, depth: number): Generator<string> {
+/** `path` is in the grammar of `--set`; undefined where that grammar cannot reach. */
+function* integersIn(
+  value: Json,
+  path: string | undefined,
+  pointer: string,
+  depth: number,
+): Generator<string> {
   if (Array.isArray(value)) {
     for (const [index, child] of value.entries()) {
-      yield* integersIn(child, `${path}[${index}]`, `${pointer}/${index}`, depth);
+      yield* integersIn(child, path && `${path}[${index}]`, `${pointer}/${index}`, depth);
     }
   } else if (isJsonObject(value)) {
     for (const [key, child] of Object.entries(value)) {
-      const segment = key.replaceAll(/[\\.,=[\]{}]/g, "\\$&");
-      yield* integersIn(child, path === "" ? segment : `${path}.${segment}`, `${pointer}/${key}`, depth + 1);
+      // `--set` has no way to write an empty key.
+      const segment = key === "" ? undefined : key.replaceAll(/[\\.,=[\]{}]/g, "\\$&");
+      const inner = path === undefined || segment === undefined ? undefined : join(path, segment);
+      yield* integersIn(child, inner, `${pointer}/${pointerSegment(key)}`, depth + 1);
     }
   } else if (Number.isInteger(value) && Math.abs(Number(value)) >= FIRST_INEXACT) {
     if (!Number.isSafeInteger(value)) {
       throw refused(pointer, "it is beyond 2^53 and no longer exact; give it as a string");
     }
-    if (depth > MAX_DEPTH || path.split(".").includes("")) {
+    if (path === undefined || depth > MAX_DEPTH) {
       throw refused(pointer, "Helm cannot take a number of this size at this place; give it as a string");
     }
     yield `${path}=${value}`;
   }
+}
+
+function join(path: string, segment: string): string {
+  return path === "" ? segment : `${path}.${segment}`;
 }
 
 function refused(pointer: string, reason: string): VnfmError {

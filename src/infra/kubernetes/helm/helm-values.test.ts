@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { applySetStrings } from "../../../domain/helm-set-strings.ts";
+import type { Json, JsonObject } from "../../../domain/json.ts";
+import { isJsonObject } from "../../../domain/json.ts";
+import { toHelmValues } from "./helm-values.ts";
+
+test("passes large integers a second time, with paths that read back the same", () => {
+  const key = fc.string({ unit: fc.constantFrom(..."ab.,=[]{}\\ü "), minLength: 1, maxLength: 6 });
+  const { tree } = fc.letrec<{ tree: Json; leaf: Json; list: Json; map: Json }>((tie) => ({
+    tree: fc.oneof({ depthSize: "small" }, tie("leaf"), tie("list"), tie("map")),
+    leaf: fc.oneof(fc.maxSafeInteger(), fc.string(), fc.boolean(), fc.integer({ max: 2_000_000 })),
+    list: fc.array(tie("tree"), { maxLength: 4 }),
+    map: fc.dictionary(key, tie("tree"), { maxKeys: 4 }),
+  }));
+
+  fc.assert(
+    fc.property(fc.dictionary(key, tree), (values) => {
+      const { file, integers } = toHelmValues(values as JsonObject);
+
+      expect(JSON.parse(file)).toEqual(values);
+      expect(integers).toHaveLength(countLarge(values as JsonObject));
+      expect(applySetStrings(JSON.parse(file), integers)).toEqual(values);
+    }),
+  );
+});
+
+function countLarge(value: Json): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, child) => sum + countLarge(child), 0);
+  if (isJsonObject(value)) return countLarge(Object.values(value));
+  return typeof value === "number" && Math.abs(value) >= 1_000_000 ? 1 : 0;
+}
+
+test.for([
+  [{ a: { iccid: 2 ** 60 } }, "/a/iccid"],
+  [{ "": 5_000_000 }, "/"],
+])("refuses what cannot be passed exactly, and names it: %j", ([values, pointer]) => {
+  expect(() => toHelmValues(values as unknown as JsonObject)).toThrow(
+    expect.objectContaining({
+      code: "INVALID_REQUEST",
+      invalidParams: [{ pointer, reason: expect.any(String) }],
+    }),
+  );
+});
