@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, open, readFile, rm, stat } from "node:fs/promises";
+import { link, mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { VnfmError } from "../../domain/errors.ts";
 import { makeSecretKey, type SecretKey } from "./secret-key.ts";
@@ -10,12 +10,15 @@ import { makeSecretKey, type SecretKey } from "./secret-key.ts";
  */
 export async function openSecretKey(file: string): Promise<SecretKey> {
   const text = await readPrivateFile(file);
-  if (text !== undefined) {
-    const key = Buffer.from(text.trim(), "base64");
-    return makeSecretKey(key, { file, isNew: false, ensureSaved: async () => undefined });
-  }
+  if (text !== undefined) return secretKeyFrom(text, file);
   const key = randomBytes(32);
   return makeSecretKey(key, { file, isNew: true, ensureSaved: () => saveOnce(file, key) });
+}
+
+/** The key in the text of a key file, which may lie elsewhere, to be kept in the file given. */
+export function secretKeyFrom(text: string, file: string): SecretKey {
+  const key = Buffer.from(text.trim(), "base64");
+  return makeSecretKey(key, { file, isNew: false, ensureSaved: () => saveOnce(file, key) });
 }
 
 async function readPrivateFile(file: string): Promise<string | undefined> {
@@ -36,15 +39,16 @@ async function readPrivateFile(file: string): Promise<string | undefined> {
 /** The file appears whole and on disk, or not at all. */
 async function saveOnce(file: string, key: Buffer): Promise<void> {
   const text = `${key.toString("base64")}\n`;
+  if ((await readPrivateFile(file)) === text) return;
   const unfinished = `${file}.new-${process.pid}`;
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   try {
     const handle = await open(unfinished, "w", 0o600);
     await handle.writeFile(text);
     await handle.sync();
     await handle.close();
     // A link, unlike a rename, never replaces the key that another process saved in the meantime.
-    await link(unfinished, file).catch(async (cause) => {
-      if (cause.code === "EEXIST" && (await readPrivateFile(file)) === text) return;
+    await link(unfinished, file).catch((cause) => {
       throw cause.code === "EEXIST" ? alreadyThere(file, cause) : cause;
     });
     await syncFolder(dirname(file));
@@ -61,7 +65,7 @@ async function syncFolder(folder: string): Promise<void> {
 function alreadyThere(file: string, cause: unknown): VnfmError {
   return new VnfmError(
     "SECRET_KEY_REFUSED",
-    `Another process has just made the secret key ${file}; start again.`,
+    `There is another secret key in ${file} already, perhaps just made by another process; start again.`,
     { cause },
   );
 }

@@ -74,11 +74,15 @@ function keyId(key: Uint8Array): string {
   return createHmac("sha256", key).update("fairlead key id").digest().subarray(0, ID_BYTES).toString("hex");
 }
 
+/** The id of the key that a value was sealed with. */
+export function sealingKeyId(sealed: Buffer): string {
+  return sealed.subarray(1, 1 + ID_BYTES).toString("hex");
+}
+
 function foreign(sealed: Buffer, id: string, file: string): VnfmError {
-  const sealedWith = sealed.subarray(1, 1 + ID_BYTES).toString("hex");
   return new VnfmError(
     "SECRET_KEY_REFUSED",
-    `The database holds secrets sealed with the key ${sealedWith}, but the key in ${file} is ${id}. ` +
+    `The database holds secrets sealed with the key ${sealingKeyId(sealed)}, but the key in ${file} is ${id}. ` +
       `Restore the ${file} that belongs to this database.`,
   );
 }

@@ -13,8 +13,12 @@ const migrations = {
 
 const provider: MigrationProvider = { getMigrations: async () => migrations };
 
-/** The newest migration this Fairlead knows. */
-export const LATEST_MIGRATION = Object.keys(migrations).at(-1) ?? "";
+const LATEST_MIGRATION = Object.keys(migrations).at(-1) ?? "";
+
+/** Whether the migration is one of this Fairlead's, not of a newer one. */
+export function isKnownMigration(name: string): boolean {
+  return Object.hasOwn(migrations, name);
+}
 
 /**
  * Brings the tables to the newest form, or to the given migration; several processes may do so at once.
