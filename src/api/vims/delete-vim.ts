@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import Type from "typebox";
+import { noContent } from "../http/problems.ts";
 import { tackerErrors } from "./tacker-errors.ts";
 import { VimPath } from "./vim-path.ts";
 import type { VimRouteOptions } from "./vim-route-options.ts";
@@ -14,12 +14,12 @@ export const deleteVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app,
         tags: ["VIMs"],
         hide: suffix !== "",
         params: VimPath,
-        response: { 204: Type.Null(), ...tackerErrors(404, 409) },
+        response: { 204: noContent, ...tackerErrors(404, 409) },
       },
     },
     async ({ params }, reply) => {
       await vims.delete(params.vimId);
-      return reply.code(204).send(null);
+      return reply.code(204).send();
     },
   );
 };

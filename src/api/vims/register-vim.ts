@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { readVimRegistration } from "../../sol003/vims/read-vim-body.ts";
 import { VimAnswer, VimRegistrationBody } from "../../sol003/vims/vim-requests.ts";
 import { toWireVim } from "../../sol003/vims/wire-vim.ts";
+import { whileClientWaits } from "../http/client-presence.ts";
 import { tackerErrors } from "./tacker-errors.ts";
 import type { VimRouteOptions } from "./vim-route-options.ts";
 
@@ -19,7 +20,7 @@ export const registerVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (ap
       },
     },
     async (request, reply) => {
-      const vim = await vims.register(readVimRegistration(request.body), request.signal);
+      const vim = await vims.register(readVimRegistration(request.body), whileClientWaits(reply));
       return reply.code(201).send({ vim: toWireVim(vim) });
     },
   );

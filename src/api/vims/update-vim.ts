@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { readVimChanges } from "../../sol003/vims/read-vim-body.ts";
 import { VimAnswer, VimChangesBody } from "../../sol003/vims/vim-requests.ts";
 import { toWireVim } from "../../sol003/vims/wire-vim.ts";
+import { whileClientWaits } from "../http/client-presence.ts";
 import { tackerErrors } from "./tacker-errors.ts";
 import { VimPath } from "./vim-path.ts";
 import type { VimRouteOptions } from "./vim-route-options.ts";
@@ -20,8 +21,10 @@ export const updateVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app,
         response: { 200: VimAnswer, ...tackerErrors(400, 404, 409, 422) },
       },
     },
-    async ({ params, body, signal }) => {
-      return { vim: toWireVim(await vims.update(params.vimId, readVimChanges(body), signal)) };
+    async ({ params, body }, reply) => {
+      return {
+        vim: toWireVim(await vims.update(params.vimId, readVimChanges(body), whileClientWaits(reply))),
+      };
     },
   );
 };

@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Api } from "../api.ts";
+
+const LINGER_MS = 5_000;
+const LINGER_BYTES = 64 * 1024 * 1024;
+const LINGER_STEP_MS = 50;
+
+/** Leaves the bodies of this scope's requests unread in `request.raw`, of any type and size. */
+export function leaveBodiesUnread(app: Api): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  app.addHook("onResponse", hearOut);
+}
+
+/**
+ * Lets a client finish what it sends, for a while, after an answer that did not wait for it: most clients read the answer only
+ * then, and never see it when the connection is closed under them.
+ */
+function hearOut({ raw }: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  done();
+  if (raw.complete || raw.socket.destroyed) return;
+  const { socket } = raw;
+  const start = { at: Date.now(), bytes: socket.bytesRead };
+  const timer = setInterval(() => {
+    const isOver = Date.now() - start.at > LINGER_MS || socket.bytesRead - start.bytes > LINGER_BYTES;
+    if (isOver && !raw.complete) socket.destroy();
+    if (raw.complete || socket.destroyed) clearInterval(timer);
+  }, LINGER_STEP_MS);
+  timer.unref();
+}

@@ -1,0 +1,39 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { VnfmError } from "../../domain/errors.ts";
+import { binary } from "../http/binary.ts";
+import { problems } from "../http/problems.ts";
+import { sendFile } from "../http/send-file.ts";
+import { getPackageContent } from "./get-vnf-package.ts";
+import { VnfPackagePath } from "./vnf-package-path.ts";
+import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+
+/** SOL005 9.4.4b.3.2. */
+export const fetchManifest: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async (app, parts) => {
+  const { store, files } = parts;
+  app.get(
+    "/vnf_packages/:vnfPkgId/manifest",
+    {
+      exposeHeadRoute: false,
+      config: { produces: ["text/plain"] },
+      schema: {
+        operationId: "fetchVnfPackageManifest",
+        summary: "Read the manifest, with the signature that is part of it",
+        tags: ["VNF packages"],
+        params: VnfPackagePath,
+        response: { ...binary("text/plain", 200, 206), ...problems(404, 409, 416) },
+      },
+    },
+    async (request, reply) => {
+      const { vnfPkgId } = request.params;
+      const content = await getPackageContent(store, vnfPkgId);
+      if (content.manifestPath === undefined) {
+        throw new VnfmError("ARTIFACT_UNKNOWN", `VNF package ${vnfPkgId} has no manifest.`);
+      }
+      const file = await files.openFile(vnfPkgId, content, content.manifestPath);
+      return sendFile(request, reply, file, {
+        mediaType: "text/plain",
+        tag: `${content.checksum.hash}-manifest`,
+      });
+    },
+  );
+};

@@ -1,0 +1,24 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { toVnfPkgInfo } from "../../sol003/vnfpkgm/to-vnf-pkg-info.ts";
+import { VnfPkgInfo } from "../../sol003/vnfpkgm/vnf-pkg-info.ts";
+import { problems } from "../http/problems.ts";
+import { getVnfPackage } from "./get-vnf-package.ts";
+import { VnfPackagePath } from "./vnf-package-path.ts";
+import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+
+/** SOL005 9.4.3.3.2. */
+export const showVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async (app, { store }) => {
+  app.get(
+    "/vnf_packages/:vnfPkgId",
+    {
+      schema: {
+        operationId: "showVnfPackage",
+        summary: "Read a VNF package",
+        tags: ["VNF packages"],
+        params: VnfPackagePath,
+        response: { 200: VnfPkgInfo, ...problems(404) },
+      },
+    },
+    async ({ params }) => toVnfPkgInfo(await getVnfPackage(store, params.vnfPkgId)),
+  );
+};

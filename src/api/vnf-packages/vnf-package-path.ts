@@ -1,0 +1,3 @@
+import Type from "typebox";
+
+export const VnfPackagePath = Type.Object({ vnfPkgId: Type.String() });
