@@ -10,6 +10,7 @@ import { type Reading, readStandings, type Standing } from "./standing.ts";
 import { bindVnfcs } from "./vnfc-binding.ts";
 import { keyOf } from "./watching/object-picture.ts";
 import { ReleaseWatch } from "./watching/release-watch.ts";
+import { planReadinessWatches } from "./watching/watch-plan.ts";
 
 /** Even a wait whose deadline has passed looks once how things stand; this long it waits for the cluster's answer. */
 const FIRST_LOOK_MS = 10_000;
@@ -38,7 +39,11 @@ export async function awaitReady(
 ): Promise<readonly ReadyUnit[]> {
   const stop = new AbortController();
   const objects = uniqueObjects(releases.flatMap(({ record }) => record.objects));
-  const watch = new ReleaseWatch(client, objects, AbortSignal.any([signal, stop.signal]));
+  const watch = new ReleaseWatch(
+    client,
+    planReadinessWatches(objects),
+    AbortSignal.any([signal, stop.signal]),
+  );
   const settle = new SettleWindow(settleMs, now);
   const narrator = new Narrator((sentence) => wait.onChange(sentence));
   const startedAt = now();

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ObjectRef } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
+import { inTurn } from "../in-turn.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
 import { keyOf, ObjectPicture } from "./object-picture.ts";
 import { WakeUp } from "./wake-up.ts";
-import { type PlannedWatch, planWatches } from "./watch-plan.ts";
+import type { PlannedWatch, WatchPlan } from "./watch-plan.ts";
 
 const POLL_MS = 1_000;
-const GETS_AT_ONCE = 8;
 
 /**
  * Keeps a picture of some objects and what surrounds them, by watches; lives until its signal aborts. Where a right to
@@ -24,10 +24,9 @@ export class ReleaseWatch {
   readonly #lookedUp = new Map<string, boolean>();
   readonly #notes: string[] = [];
 
-  constructor(client: KubeClient, objects: readonly KubeObject[], signal: AbortSignal) {
+  constructor(client: KubeClient, { watches, lookUps }: WatchPlan, signal: AbortSignal) {
     this.#client = client;
     this.#signal = signal;
-    const { watches, lookUps } = planWatches(objects);
     for (const [index, watch] of watches.entries())
       this.#start(`watch ${index}`, () => this.#follow(watch, index));
     if (lookUps.length > 0) this.#start("look-ups", () => this.#poll("look-ups", lookUps, true));
@@ -136,18 +135,4 @@ export class ReleaseWatch {
 
 function isRightMissing(error: unknown): error is VnfmError {
   return error instanceof VnfmError && error.code === "VIM_RIGHTS_MISSING";
-}
-
-/** Maps with a bounded number of calls at a time; keeps the order. */
-async function inTurn<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  const entries = items.entries();
-  const worker = async () => {
-    for (const [index, item] of entries) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: GETS_AT_ONCE }, worker));
-  return results;
 }

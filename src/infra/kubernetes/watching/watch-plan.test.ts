@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { KubeObject } from "../kube-client.ts";
-import { planWatches } from "./watch-plan.ts";
+import { planReadinessWatches, planRemovalWatches } from "./watch-plan.ts";
 
 test("follows each kind and namespace once, and only kinds that take time", () => {
-  const { watches, lookUps } = planWatches([
+  const { watches, lookUps } = planReadinessWatches([
     object("apps/v1", "Deployment", "amf", "core"),
     object("apps/v1", "Deployment", "smf", "core"),
     object("v1", "Pod", "probe", "core"),
@@ -23,7 +23,22 @@ test("follows each kind and namespace once, and only kinds that take time", () =
 });
 
 test("follows nothing for objects that are ready at once", () => {
-  expect(planWatches([object("v1", "ConfigMap", "settings", "core")]).watches).toEqual([]);
+  expect(planReadinessWatches([object("v1", "ConfigMap", "settings", "core")]).watches).toEqual([]);
+});
+
+test("follows single objects that shall go by name, several of a kind together", () => {
+  const { watches } = planRemovalWatches([
+    { apiVersion: "v1", kind: "Secret", namespace: "core", name: "s" },
+    { apiVersion: "v1", kind: "Pod", namespace: "core", name: "a" },
+    { apiVersion: "v1", kind: "Pod", namespace: "core", name: "b" },
+    { apiVersion: "v1", kind: "PersistentVolume", name: "pv" },
+  ]);
+
+  expect(watches.map(({ collection }) => collection)).toEqual([
+    { apiVersion: "v1", kind: "Secret", namespace: "core", fieldSelector: "metadata.name=s" },
+    { apiVersion: "v1", kind: "Pod", namespace: "core" },
+    { apiVersion: "v1", kind: "PersistentVolume", fieldSelector: "metadata.name=pv" },
+  ]);
 });
 
 function object(apiVersion: string, kind: string, name: string, namespace?: string): KubeObject {

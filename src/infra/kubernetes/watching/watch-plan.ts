@@ -26,7 +26,7 @@ export interface WatchPlan {
  * What must be seen to follow some objects: each kind and namespace once, however many objects share it, and in those namespaces what explains
  * them. Cluster-scoped objects are followed by name: nobody needs all CRDs of a cluster.
  */
-export function planWatches(objects: readonly KubeObject[]): WatchPlan {
+export function planReadinessWatches(objects: readonly KubeObject[]): WatchPlan {
   const slow = objects.filter((object) => !isReadyAtOnce(object));
   const groups = Object.groupBy(slow, (object) => collectionKey(collectionOf(object)));
   const own = Object.values(groups).flatMap((group = []) => {
@@ -41,6 +41,27 @@ export function planWatches(objects: readonly KubeObject[]): WatchPlan {
     watches: [...around, ...own.filter(({ collection }) => !needed.has(collectionKey(collection)))],
     lookUps: uniqueRefs(objects.filter(isReadyAtOnce).map(refOf)),
   };
+}
+
+/** What must be seen to know when these very objects are gone. Single ones are followed by name: their kinds may be large. */
+export function planRemovalWatches(refs: readonly ObjectRef[]): WatchPlan {
+  const groups = Object.groupBy(
+    refs,
+    ({ apiVersion, kind, namespace = "" }) => `${apiVersion}/${kind}/${namespace}`,
+  );
+  const watches = Object.values(groups).flatMap((objects = []) => {
+    const [first, ...others] = objects;
+    if (first === undefined) return [];
+    const { apiVersion, kind, namespace, name } = first;
+    const collection = {
+      apiVersion,
+      kind,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(others.length > 0 ? {} : { fieldSelector: `metadata.name=${name}` }),
+    };
+    return [{ collection, objects, role: "objects" as const }];
+  });
+  return { watches, lookUps: [] };
 }
 
 /** What happens around workloads: their pods, the ReplicaSets between, and what went wrong. */

@@ -1,0 +1,243 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { AGNHOST } from "../../../test/support/a-namespace.ts";
+import { aReleaseTarget } from "../../../test/support/a-release-target.ts";
+import type { DeploymentUnit } from "../../domain/deployment.ts";
+import type { Removal } from "../infra-driver.ts";
+import { ensureAbsent } from "./ensure-absent.ts";
+import { ensureReleasePresent } from "./release/ensure-present.ts";
+import { listRevisions } from "./release-record.ts";
+
+const never = new AbortController().signal;
+const owner = { vnfInstanceId: randomUUID() };
+
+const configMap = (name: string, annotations: object = {}, more: object = {}) =>
+  json({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, annotations, ...more } });
+
+/** A pod that takes this long to end. */
+const deployment = (name: string, endsInSeconds: number) =>
+  json({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name },
+    spec: {
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: {
+          terminationGracePeriodSeconds: 60,
+          containers: [
+            {
+              name: "app",
+              image: AGNHOST,
+              args: ["netexec", "--http-port=8080"],
+              lifecycle: { preStop: { sleep: { seconds: endsInSeconds } } },
+              readinessProbe: { httpGet: { path: "/healthz", port: 8080 }, periodSeconds: 1 },
+            },
+          ],
+        },
+      },
+    },
+  });
+
+/** Its claim stays unbound, its pod unscheduled: removal is about names here. */
+const statefulSet = (name: string) =>
+  json({
+    apiVersion: "apps/v1",
+    kind: "StatefulSet",
+    metadata: { name },
+    spec: {
+      serviceName: name,
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: {
+          containers: [{ name: "app", image: AGNHOST, volumeMounts: [{ name: "data", mountPath: "/data" }] }],
+        },
+      },
+      volumeClaimTemplates: [
+        {
+          metadata: { name: "data" },
+          spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Mi" } } },
+        },
+      ],
+    },
+  });
+
+const job = (name: string, annotations: object, args: readonly string[]) =>
+  json({
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name, annotations },
+    spec: {
+      backoffLimit: 0,
+      template: { spec: { restartPolicy: "Never", containers: [{ name: "hook", image: AGNHOST, args }] } },
+    },
+  });
+
+describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) => {
+  async function setup(template: string) {
+    const { cluster, target, helmCalls } = await aReleaseTarget(major);
+    const unit: DeploymentUnit = {
+      ...{ name: "core", releaseName: "core", namespace: cluster.name, stage: 0, vdus: [], values: {} },
+      chart: { kind: "package", vnfPkgId: "p", path: "core", digest: "d" },
+    };
+    const install = async (content: string, digest: string) => {
+      const chart = { path: await cluster.writeChart("core", content), digest };
+      return await ensureReleasePresent(target, { unit, chart, owner }, never);
+    };
+    await install(template, "d");
+    const sentences: string[] = [];
+    const remove = (over: Partial<Removal> & { limitMs?: number; signal?: AbortSignal } = {}) => {
+      const { limitMs = 60_000, signal = never, ...removal } = over;
+      const wait = {
+        deadline: new Date(Date.now() + limitMs),
+        onChange: (text: string) => sentences.push(text),
+      };
+      return ensureAbsent(target, [unit], { ...wait, owner, mode: "GRACEFUL", ...removal }, signal);
+    };
+    const list = async (apiVersion: string, kind: string) => {
+      const { items } = await cluster.client.list({ apiVersion, kind, namespace: cluster.name }, never);
+      return items.map(({ metadata }) => metadata.name).filter((name) => !name.startsWith("kube-root-ca"));
+    };
+    return { cluster, helmCalls, install, remove, list, sentences };
+  }
+
+  test("and returns when the pods are gone, with nothing left behind", async () => {
+    const { remove, list, sentences } = await setup(`${deployment("amf", 1)}---\n${configMap("settings")}`);
+
+    expect(await remove()).toEqual([]);
+
+    expect(await list("v1", "Pod")).toEqual([]);
+    expect(await list("v1", "ConfigMap")).toEqual([]);
+    expect(await list("v1", "Secret")).toEqual([]);
+    expect(sentences.join("\n")).toMatch(/left: .*Pod amf-/);
+    expect(await remove()).toEqual([]);
+  });
+
+  test("and reports what stays on purpose", async () => {
+    const { cluster, remove, list } = await setup(
+      [
+        statefulSet("db"),
+        configMap("kept", { "helm.sh/resource-policy": "keep" }),
+        configMap("made-by-hook", { "helm.sh/hook": "pre-install" }),
+        configMap("settings"),
+      ].join("---\n"),
+    );
+    await expect.poll(() => list("v1", "PersistentVolumeClaim")).toEqual(["data-db-0"]);
+
+    const left = await remove();
+
+    expect(left.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`)).toEqual([
+      `ConfigMap ${cluster.name}/kept`,
+      `PersistentVolumeClaim ${cluster.name}/data-db-0`,
+      `ConfigMap ${cluster.name}/made-by-hook`,
+    ]);
+    expect(await list("v1", "ConfigMap")).toEqual(["kept", "made-by-hook"]);
+  });
+
+  test("and names what holds an object that does not go, also when asked again", async () => {
+    const { cluster, remove, helmCalls } = await setup(
+      configMap("held", {}, { finalizers: ["example.com/never"] }),
+    );
+
+    const first = remove({ limitMs: 300 });
+    await expect(first).rejects.toMatchObject({ code: "RELEASE_NOT_GONE" });
+    const again = remove({ limitMs: 300 });
+    await expect(again).rejects.toMatchObject({
+      code: "RELEASE_NOT_GONE",
+      message: expect.stringMatching(
+        new RegExp(
+          `^1 object left: ConfigMap held\\.\nConfigMap ${cluster.name}/held is being deleted since \\S+, held by finalizers example\\.com/never\\.$`,
+        ),
+      ),
+    });
+
+    const held = { apiVersion: "v1", kind: "ConfigMap", namespace: cluster.name, name: "held" };
+    await cluster.client.patch(held, { metadata: { finalizers: null } }, never);
+    expect(await remove()).toEqual([]);
+    expect(helmCalls.filter((call) => call === "uninstall")).toHaveLength(1);
+  });
+
+  test("and goes on after a crash in the midst of it, knowing what to wait for and to report", async () => {
+    const { remove, list, helmCalls } = await setup(
+      `${deployment("amf", 3)}---\n${configMap("made-by-hook", { "helm.sh/hook": "pre-install" })}`,
+    );
+    await expect.poll(() => list("v1", "Pod")).toHaveLength(1);
+    const crash = new AbortController();
+    const dying = remove({ signal: crash.signal, onChange: () => crash.abort(new Error("killed")) });
+    await expect(dying).rejects.toThrow("killed");
+    expect(await list("v1", "Pod")).toHaveLength(1);
+
+    const left = await remove();
+
+    expect(await list("v1", "Pod")).toEqual([]);
+    expect(left.map(({ name }) => name)).toEqual(["made-by-hook"]);
+    expect(helmCalls.filter((call) => call === "uninstall")).toHaveLength(1);
+    expect(await list("v1", "Secret")).toEqual([]);
+  });
+
+  test("and gives pods no time when forced", async () => {
+    const { remove, list } = await setup(deployment("amf", 50));
+    await expect.poll(() => list("v1", "Pod")).toHaveLength(1);
+    const startedAt = Date.now();
+
+    expect(await remove({ mode: "FORCEFUL" })).toEqual([]);
+
+    expect(Date.now() - startedAt).toBeLessThan(20_000);
+    expect(await list("v1", "Pod")).toEqual([]);
+  });
+
+  test("and says why a pre-delete hook failed, and does without it when forced", async () => {
+    const { remove, list } = await setup(
+      `${configMap("settings")}---\n${job("goodbye", { "helm.sh/hook": "pre-delete" }, ["say-goodbye"])}`,
+    );
+
+    await expect(remove()).rejects.toMatchObject({
+      code: "HELM_FAILED",
+      message: expect.stringMatching(
+        /Job goodbye .*BackoffLimitExceeded[\s\S]*unknown command "say-goodbye"/,
+      ),
+    });
+    await remove({ mode: "FORCEFUL" });
+
+    expect(await list("v1", "ConfigMap")).toEqual([]);
+  });
+
+  test("and what a failed upgrade has left of the revision before", async () => {
+    const { cluster, install, remove, list } = await setup(configMap("first"));
+    await cluster.apply(
+      "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {services: 0}}}",
+    );
+    const quota = { apiVersion: "v1", kind: "ResourceQuota", namespace: cluster.name, name: "none" };
+    await expect.poll(async () => (await cluster.client.get(quota, never))?.status?.hard).toBeDefined();
+    const service = json({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "s" },
+      spec: { ports: [{ port: 80 }] },
+    });
+    await expect(install(`${configMap("second")}---\n${service}`, "d2")).rejects.toMatchObject({
+      code: "HELM_FAILED",
+    });
+    expect(await list("v1", "ConfigMap")).toContain("first");
+
+    await remove();
+
+    expect(await list("v1", "ConfigMap")).toEqual([]);
+  });
+
+  test("and nothing of a release that belongs to another", async () => {
+    const { cluster, remove, list, sentences } = await setup(configMap("settings"));
+
+    expect(await remove({ owner: { vnfInstanceId: randomUUID() } })).toEqual([]);
+
+    expect(await list("v1", "ConfigMap")).toEqual(["settings"]);
+    expect(await listRevisions(cluster.client, { namespace: cluster.name }, never)).toHaveLength(1);
+    expect(sentences).toEqual([expect.stringContaining(`belongs to VNF instance ${owner.vnfInstanceId}`)]);
+  });
+});
+
+function json(object: unknown): string {
+  return `${JSON.stringify(object)}\n`;
+}
