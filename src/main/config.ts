@@ -99,3 +99,23 @@ function unknownVariables(env: NodeJS.ProcessEnv): string[] {
     .filter((name) => /^FAIRLEAD_(?!TEST_)/.test(name) && !known.has(name) && !others.includes(name))
     .map((name) => `there is no setting ${name}`);
 }
+
+/** What programs that Fairlead starts see of its environment; no setting of ours, and no credentials. */
+export function programEnvironment(env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
+  const passed = [
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "LANG",
+    "LC_ALL",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+  ];
+  return Object.fromEntries(passed.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { buildApp } from "../api/app.ts";
 import { vimRoutes } from "../api/vims/vim-routes.ts";
+import { vnfPackageRoutes } from "../api/vnf-packages/vnf-package-routes.ts";
 import type { LcmOperationType } from "../domain/lcm-op-occ.ts";
 import { Conductor } from "../lcm/conductor/conductor.ts";
 import type { AnyOperation } from "../lcm/engine/operation.ts";
@@ -12,6 +14,10 @@ import { QueuedLcmCommands } from "../lcm/queued-lcm-commands.ts";
 import { LocalGrants } from "../nfvo/local/local-grants.ts";
 import type { Logger } from "../support/logger.ts";
 import { VimRegistry } from "../vims/vim-registry.ts";
+import { Onboarding } from "../vnfpkg/onboarding.ts";
+import { PackageFiles } from "../vnfpkg/package-files.ts";
+import { defaultPackageLimits } from "../vnfpkg/package-limits.ts";
+import { addressPolicy } from "../vnfpkg/source/address-policy.ts";
 import { readAuthentication } from "./credential-files.ts";
 import { healthRoutes } from "./health.ts";
 import { createInfra } from "./infra.ts";
@@ -51,7 +57,27 @@ export async function startFairlead(
     closers.push(() => database.close());
     const { store } = database;
 
-    const infra = createInfra(config);
+    const limits = { ...defaultPackageLimits, maxContentBytes: config.maxPackageMegabytes * 1_000_000 };
+    const files = new PackageFiles(join(config.dataDir, "packages"), limits);
+    const onboarding = new Onboarding({
+      store,
+      files,
+      sourceRules: {
+        mayConnect: addressPolicy(config.allowedSources),
+        answerMs: 30_000,
+        idleMs: 30_000,
+        contentMs: 3_600_000,
+        maxBytes: limits.maxContentBytes,
+      },
+      concurrency: 2,
+      now,
+      newId,
+      logger,
+    });
+    await onboarding.resume();
+    closers.push(() => onboarding.stop());
+
+    const infra = createInfra(config, files);
     const vims = new VimRegistry({ store, infra, probeTimeoutMs: 10_000, now, newId });
     const metrics = createMetrics();
     const world: LcmWorld = {
@@ -80,7 +106,18 @@ export async function startFairlead(
       limits: { pageSize: config.pageSize },
       now,
       newId,
-      plugins: [vimRoutes({ vims }), healthRoutes(() => store.ping()), metrics.routes],
+      plugins: [
+        vnfPackageRoutes({
+          store,
+          packages: onboarding,
+          files,
+          pageSize: config.pageSize,
+          maxPackageBytes: limits.maxContentBytes,
+        }),
+        vimRoutes({ vims }),
+        healthRoutes(() => store.ping()),
+        metrics.routes,
+      ],
     });
     closers.push(() => app.close());
 

@@ -55,6 +55,8 @@ const rules: readonly Rule[] = [
   byName(({ metadata }, { vduName, vduId }) => same(metadata.name, vduName) || same(metadata.name, vduId)),
   // Tacker's rule: the chart names the workload `<VDU name>-<suffix without a dash>`.
   byName(({ metadata }, { vduName }) => same(metadata.name.replace(/-[^-]*$/, ""), vduName)),
+  // The suffix meant is the release's name, which has dashes when a VNF has several charts.
+  byName(({ metadata }, { vduName }, releaseName) => same(metadata.name, `${vduName}-${releaseName}`)),
   byName(({ metadata }, { vduName }, releaseName) => same(metadata.name, `${releaseName}-${vduName}`)),
 ];
 

@@ -3,7 +3,7 @@ import type { LcmOperationType, LcmOpOcc } from "../../domain/lcm-op-occ.ts";
 import { isFinal, isRunning } from "../../domain/operation-state.ts";
 import type { Store } from "../../store/store.ts";
 import type { Logger } from "../../support/logger.ts";
-import { advance, failed, nextStep } from "../engine/advance.ts";
+import { advance, enter, failed, nextStep } from "../engine/advance.ts";
 import type { AnyOperation } from "../engine/operation.ts";
 import { saveFinal } from "../engine/save-final.ts";
 import { FencedError } from "./fenced-error.ts";
@@ -76,7 +76,9 @@ async function runStep(
   const instance = await store.vnfInstances.find(occurrence.vnfInstanceId);
   if (instance === undefined) throw new Error(`instance ${occurrence.vnfInstanceId} has no row`);
   const operation = parts.operations[occurrence.operation];
-  const step = nextStep(operation, occurrence)?.name ?? "";
+  const step = nextStep(operation, occurrence)?.name;
+  if (step === undefined) return enter(occurrence, "succeeded", now());
+
   logger.info({ step, phase: occurrence.operationState }, "step begins");
   const watch = watchControl(store.lcmOpOccs, occurrence, onWake);
   const progress = startProgressWriter(store.lcmOpOccs, occurrence, {

@@ -163,6 +163,7 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
         },
       },
       occurrence: {
+        warnings: unboundVdus(facts),
         resourceChanges: {
           affectedVnfcs: vnfcResourceInfo.map(({ id, vduId, computeResource, metadata }) => ({
             id,
@@ -249,6 +250,16 @@ async function plan({
 
 function waitOf({ world, phaseEnteredTime, report }: Context): Wait {
   return { deadline: new Date(phaseEnteredTime.getTime() + world.waitMs), onChange: report };
+}
+
+/** VDUs that should have instances, but whose pods could not be told. */
+function unboundVdus({ instances, vnfcs }: Facts): readonly string[] {
+  return Object.entries(instances)
+    .filter(([vduId, count]) => count > 0 && !vnfcs.some((vnfc) => vnfc.vduId === vduId))
+    .map(
+      ([vduId]) =>
+        `No pod could be told to be VDU ${vduId}: name its workload in additionalParams.vdu_mapping, or in the VNFD.`,
+    );
 }
 
 /** Tacker's keys for a VNF of one release, and `releases` for all of them. */
