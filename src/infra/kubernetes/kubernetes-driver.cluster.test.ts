@@ -1,0 +1,70 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describeInfraDriver, type UnitParts } from "../../../test/contract/infra-driver.contract.ts";
+import { AGNHOST } from "../../../test/support/a-namespace.ts";
+import type { DeploymentUnit } from "../../domain/deployment.ts";
+import { LocalCommandRunner } from "../../transport/local/local-command-runner.ts";
+import { KubernetesDrivers } from "./kubernetes-drivers.ts";
+
+const template = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: "{{ .Release.Name }}-amf"}
+spec:
+  replicas: {{ .Values.replicas }}
+  selector: {matchLabels: {app: "{{ .Release.Name }}"}}
+  template:
+    metadata: {labels: {app: "{{ .Release.Name }}"}}
+    spec:
+      terminationGracePeriodSeconds: 0
+      containers:
+        - name: amf
+          image: ${AGNHOST}
+          imagePullPolicy: IfNotPresent
+          args: [netexec, --http-port=8080]
+          readinessProbe: {httpGet: {path: /healthz, port: {{ .Values.probePort }}}, periodSeconds: 1}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: "{{ .Release.Name }}"}
+spec: {selector: {app: "{{ .Release.Name }}"}, ports: [{port: 80, targetPort: 8080}]}
+`;
+
+for (const major of [3, 4] as const) {
+  describeInfraDriver(`kubernetes, helm ${major}`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fairlead-driver-"));
+    const chart = join(folder, "amf");
+    await mkdir(join(chart, "templates"), { recursive: true });
+    await writeFile(join(chart, "Chart.yaml"), "apiVersion: v2\nname: amf\nversion: 0.1.0\n");
+    await writeFile(join(chart, "templates/amf.yaml"), template);
+    const kubeconfig = await readFile(process.env.FAIRLEAD_TEST_KUBECONFIG ?? "", "utf8");
+    return {
+      drivers: new KubernetesDrivers({
+        runner: new LocalCommandRunner({
+          runDir: join(folder, "run"),
+          env: { PATH: process.env.PATH ?? "" },
+        }),
+        helm: process.env[`FAIRLEAD_TEST_HELM${major}`] ?? "helm",
+        chartCacheDir: join(folder, "charts"),
+        packageChart: () => chart,
+        settleMs: 500,
+      }),
+      vim: { vimType: "ETSINFV.HELM.V_3", extra: { kubeconfig } },
+      unit: aUnit,
+      close: () => rm(folder, { recursive: true }),
+    };
+  });
+}
+
+function aUnit({ namespace, releaseName, instances, values, neverReady }: UnitParts): DeploymentUnit {
+  return {
+    name: "amf",
+    releaseName,
+    namespace,
+    chart: { kind: "package", vnfPkgId: "p", path: "amf.tgz", digest: "d" },
+    values: { ...values, replicas: instances, probePort: neverReady ? 9 : 8080 },
+    stage: 0,
+    vdus: [{ vduId: "AMF", vduName: "amf", instances, workload: { name: `${releaseName}-amf` } }],
+  };
+}

@@ -1,0 +1,105 @@
+import type { DeploymentUnit, ObjectRef } from "../../domain/deployment.ts";
+import { VnfmError } from "../../domain/errors.ts";
+import type {
+  InfraDriver,
+  NamespaceFate,
+  Owner,
+  ReadyUnit,
+  Release,
+  Removal,
+  TargetFacts,
+  Wait,
+} from "../infra-driver.ts";
+import { type AwaitedRelease, awaitReady } from "./await-ready.ts";
+import { type CheckTarget, checkUnits } from "./check/check-units.ts";
+import { diagnoseHooks } from "./diagnosis/diagnose-hooks.ts";
+import { ensureAbsent } from "./ensure-absent.ts";
+import { ensureNamespacePresent } from "./namespaces/ensure-namespace.ts";
+import { deleteOwnNamespace } from "./namespaces/ensure-namespace-absent.ts";
+import { ensureReleasePresent } from "./release/ensure-present.ts";
+import { findReleaseRecord } from "./release-record.ts";
+
+export interface KubernetesDriverParts extends CheckTarget {
+  readonly settleMs: number;
+}
+
+/** One Kubernetes cluster, driven by Helm and watched through its API. */
+export class KubernetesDriver implements InfraDriver {
+  readonly #parts: KubernetesDriverParts;
+
+  constructor(parts: KubernetesDriverParts) {
+    this.#parts = parts;
+  }
+
+  async probe(signal: AbortSignal): Promise<TargetFacts> {
+    const { kube } = this.#parts;
+    const [version, { items }] = await Promise.all([
+      kube.version(signal),
+      kube.list({ apiVersion: "v1", kind: "Namespace" }, signal),
+    ]);
+    return { version, namespaces: items.map(({ metadata }) => metadata.name) };
+  }
+
+  async check(units: readonly DeploymentUnit[], owner: Owner, signal: AbortSignal): Promise<void> {
+    await checkUnits(this.#parts, units, owner, signal);
+  }
+
+  async ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void> {
+    await ensureNamespacePresent(this.#parts.kube, name, owner, signal);
+  }
+
+  async ensurePresent(unit: DeploymentUnit, owner: Owner, signal: AbortSignal): Promise<Release> {
+    const chart = await this.#parts.charts.get(unit.chart, { isFresh: false }, signal);
+    try {
+      return await ensureReleasePresent(this.#parts, { unit, chart, owner }, signal);
+    } catch (error) {
+      throw await this.#withHooks(error, unit, signal);
+    }
+  }
+
+  async awaitReady(
+    units: readonly DeploymentUnit[],
+    wait: Wait,
+    signal: AbortSignal,
+  ): Promise<readonly ReadyUnit[]> {
+    const releases = await Promise.all(units.map((unit) => this.#recordOf(unit, signal)));
+    const options = { settleMs: this.#parts.settleMs, now: Date.now };
+    return await awaitReady(this.#parts.kube, releases, wait, options, signal);
+  }
+
+  async ensureAbsent(
+    units: readonly DeploymentUnit[],
+    removal: Removal,
+    signal: AbortSignal,
+  ): Promise<readonly ObjectRef[]> {
+    return await ensureAbsent(this.#parts, units, removal, signal);
+  }
+
+  async ensureNamespaceAbsent(
+    name: string,
+    owner: Owner,
+    wait: Wait,
+    signal: AbortSignal,
+  ): Promise<NamespaceFate> {
+    return await deleteOwnNamespace(this.#parts.kube, name, owner, wait, signal);
+  }
+
+  /** Of a failed hook Helm says little more than that it failed; the hook's own words are in its log. */
+  async #withHooks(error: unknown, unit: DeploymentUnit, signal: AbortSignal): Promise<unknown> {
+    if (!(error instanceof VnfmError) || error.code !== "HELM_FAILED") return error;
+    const release = { name: unit.releaseName, namespace: unit.namespace };
+    const record = await findReleaseRecord(this.#parts.kube, release, signal);
+    const hooks = record && (await diagnoseHooks(this.#parts.kube, record, Date.now(), signal));
+    return hooks ? new VnfmError(error.code, `${error.message}\n${hooks}`, { cause: error }) : error;
+  }
+
+  async #recordOf(unit: DeploymentUnit, signal: AbortSignal): Promise<AwaitedRelease> {
+    const { releaseName: name, namespace } = unit;
+    const record = await findReleaseRecord(this.#parts.kube, { name, namespace }, signal);
+    if (record !== undefined) return { unit, record };
+    throw new VnfmError(
+      "RELEASE_NOT_READY",
+      `${unit.name}: there is no release ${name} in namespace ${namespace}; somebody has removed it. Retry to install it again.`,
+    );
+  }
+}
