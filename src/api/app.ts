@@ -31,6 +31,8 @@ export interface AppParts {
   readonly newId: () => string;
   /** Further routes: packages, VIMs, health. */
   readonly plugins?: readonly ApiPlugin[];
+  /** Gets the server before its first route: hooks added here are those of all routes. */
+  readonly prepare?: (app: Api) => void;
 }
 
 /** The whole HTTP side of Fairlead, ready to `listen` or to be `inject`ed. */
@@ -74,6 +76,7 @@ export async function buildApp(parts: AppParts): Promise<Api> {
   refuseUnknownRoutes(app);
   app.addHook("preValidation", requireAcceptable);
   app.addHook("onSend", dropCharset);
+  parts.prepare?.(app);
 
   await describeApi(app);
   await app.register(listApiVersions);

@@ -8,6 +8,7 @@ import { modifyVnfInfo } from "../../src/lcm/operations/modify-vnf-info.ts";
 import { terminateVnf } from "../../src/lcm/operations/terminate-vnf.ts";
 import { QueuedLcmCommands } from "../../src/lcm/queued-lcm-commands.ts";
 import type { Store } from "../../src/store/store.ts";
+import { watchConformance } from "../conformance/watch-conformance.ts";
 import { aStore } from "./a-store.ts";
 import { silentLogger } from "./silent-logger.ts";
 
@@ -45,13 +46,24 @@ export async function anLcmApi(over: Partial<AppParts> = {}): Promise<LcmApi> {
     now,
     newId: randomUUID,
   });
-  const app = await buildApp({ lcm, store, baseUrl, logger: silentLogger, now, newId: randomUUID, ...over });
+  const app = await buildApp({
+    lcm,
+    store,
+    baseUrl,
+    logger: silentLogger,
+    now,
+    newId: randomUUID,
+    prepare: watchConformance,
+    ...over,
+  });
   afterAll(() => app.close());
   return {
     app,
     store,
     call: (method, url, { headers, payload } = {}) => {
-      const sent = Object.entries({ version: "2.0.0", ...headers }).filter(([, value]) => value !== undefined);
+      const sent = Object.entries({ version: "2.0.0", ...headers }).filter(
+        ([, value]) => value !== undefined,
+      );
       return app.inject({
         method,
         url,
