@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { processContext } from "../cli/process-context.ts";
 import { buildProgram } from "../cli/program.ts";
 import { runProgram } from "../cli/run-program.ts";
+import { backupCommand, restoreCommand } from "./commands/backup.ts";
 import { configCommand } from "./commands/config.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { serveCommand } from "./commands/serve.ts";
 
 /** The entry of the process: the whole command line, those commands that run Fairlead itself included. */
@@ -10,7 +12,13 @@ const context = processContext(process.env);
 const program = buildProgram({
   ...context,
   version: readVersion(),
-  extraCommands: [serveCommand(context), configCommand(context)],
+  extraCommands: [
+    serveCommand(context),
+    doctorCommand(context),
+    backupCommand(context),
+    restoreCommand(context),
+    configCommand(context),
+  ],
 });
 process.exitCode = await runProgram(program, process.argv.slice(2), context);
 

@@ -31,7 +31,7 @@ export async function openDatabase(
       : undefined;
   const address: DatabaseAddress = embedded ?? { databaseUrl: config.databaseUrl };
   try {
-    const secretKey = await openSecretKey(config.keyFile || join(config.dataDir, "secret.key"));
+    const secretKey = await openSecretKey(keyFileOf(config));
     const store = openStore({ ...address, secretKey });
     await store.migrate();
     return {
@@ -47,4 +47,22 @@ export async function openDatabase(
     await embedded?.stop();
     throw error;
   }
+}
+
+/** Lends the database's address to a command that works beside a running Fairlead, or without one. */
+export async function withDatabaseAddress<T>(
+  { dataDir, databaseUrl }: Pick<Config, "dataDir" | "databaseUrl">,
+  work: (address: DatabaseAddress) => Promise<T>,
+): Promise<T> {
+  if (databaseUrl !== "") return await work({ databaseUrl });
+  const embedded = await startEmbeddedPostgres({ dataDir, shareRunning: true });
+  try {
+    return await work(embedded);
+  } finally {
+    await embedded.stop();
+  }
+}
+
+export function keyFileOf({ keyFile, dataDir }: Pick<Config, "dataDir" | "keyFile">): string {
+  return keyFile || join(dataDir, "secret.key");
 }

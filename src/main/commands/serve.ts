@@ -1,25 +1,27 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { type CliContext, writeLine } from "../../cli/cli-context.ts";
+import { defineCommand } from "../../cli/define-command.ts";
 import { loadConfig } from "../config.ts";
 import { startFairlead } from "../fairlead.ts";
 import { createLogger } from "../logger.ts";
 
 /** `fairlead serve`: runs until SIGTERM or SIGINT, then stops in good order. */
 export function serveCommand({ stdout, env }: Pick<CliContext, "stdout" | "env">): Command {
-  return new Command("serve")
-    .description("run the VNF Manager: API, conductor and, unless told otherwise, its own PostgreSQL")
-    .action(async () => {
-      const { config } = loadConfig(env);
-      const logger = createLogger(config.logLevel);
-      const stopped = Promise.withResolvers<string>();
-      for (const signal of ["SIGTERM", "SIGINT"] as const)
-        process.once(signal, () => stopped.resolve(signal));
+  return defineCommand(
+    "serve",
+    "run the VNF Manager: API, conductor and, unless told otherwise, its own PostgreSQL",
+    "FAIRLEAD_PORT=8080 fairlead serve",
+  ).action(async () => {
+    const { config } = loadConfig(env);
+    const logger = createLogger(config.logLevel);
+    const stopped = Promise.withResolvers<string>();
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopped.resolve(signal));
 
-      const fairlead = await startFairlead(config, logger, (reason) => stopped.resolve(reason));
-      writeLine(stdout, `Fairlead listens on ${fairlead.url} (data in ${config.dataDir}).`);
-      const reason = await stopped.promise;
-      logger.info({ reason }, "stopping");
-      await fairlead.stop();
-      logger.info("stopped");
-    });
+    const fairlead = await startFairlead(config, logger, (reason) => stopped.resolve(reason));
+    writeLine(stdout, `Fairlead listens on ${fairlead.url} (data in ${config.dataDir}).`);
+    const reason = await stopped.promise;
+    logger.info({ reason }, "stopping");
+    await fairlead.stop();
+    logger.info("stopped");
+  });
 }

@@ -1,0 +1,99 @@
+import type { Command } from "commander";
+import { type CliContext, writeLine } from "../../cli/cli-context.ts";
+import { CliError, exitCodes } from "../../cli/cli-error.ts";
+import { defineCommand } from "../../cli/define-command.ts";
+import { listTable } from "../../cli/output/table.ts";
+import type { Vim } from "../../domain/vim.ts";
+import { describeDatabase } from "../../store/database-address.ts";
+import { openSecretKey } from "../../store/secrets/open-secret-key.ts";
+import { openStore } from "../../store/sql/open-store.ts";
+import { VimRegistry } from "../../vims/vim-registry.ts";
+import { loadConfig } from "../config.ts";
+import { readAuthentication } from "../credential-files.ts";
+import { createKubernetesDrivers } from "../infra.ts";
+import { keyFileOf, withDatabaseAddress } from "../open-database.ts";
+
+interface Finding {
+  readonly subject: string;
+  readonly isGood: boolean;
+  /** What was found; for a bad one, what is wrong and the way out. */
+  readonly text: string;
+}
+
+/** `fairlead doctor`: looks at everything Fairlead needs, beside a running one or without, and says the way out. */
+export function doctorCommand({ stdout, env, now, signal }: CliContext): Command {
+  return defineCommand(
+    "doctor",
+    "check Helm, database, access and clusters, and say the way out",
+    "fairlead doctor",
+  ).action(async () => {
+    const { config } = loadConfig(env);
+    const drivers = createKubernetesDrivers(config, {
+      chartFile: () => {
+        throw new Error("the doctor installs nothing");
+      },
+    });
+    const findings: Finding[] = [
+      await examine("helm", async () => `Helm ${await drivers.helmVersion()} (${config.helm})`),
+      await examine("access", async () => describeAccess(readAuthentication(config).kind, config.host)),
+    ];
+    findings.push(
+      await examine("database", () =>
+        withDatabaseAddress(config, async (address) => {
+          const store = openStore({
+            ...address,
+            secretKey: await openSecretKey(keyFileOf(config)),
+            poolSize: 2,
+          });
+          try {
+            await store.migrate();
+            const registry = new VimRegistry({
+              store,
+              infra: drivers,
+              probeTimeoutMs: 10_000,
+              now,
+              newId: () => "",
+            });
+            await registry.probeAll(signal);
+            findings.push(...(await registry.list()).map(aboutVim));
+            return `${describeDatabase(address)} answers`;
+          } finally {
+            await store.close();
+          }
+        }),
+      ),
+    );
+    writeLine(
+      stdout,
+      listTable<Finding>(
+        [
+          ["CHECK", ({ subject }) => subject],
+          ["RESULT", ({ isGood }) => (isGood ? "ok" : "FAILED")],
+          ["", ({ text }) => text],
+        ],
+        findings,
+      ),
+    );
+    const bad = findings.filter(({ isGood }) => !isGood);
+    if (bad.length > 0) {
+      throw new CliError(exitCodes.failed, `${bad.length} of ${findings.length} checks failed.`);
+    }
+  });
+}
+
+async function examine(subject: string, look: () => Promise<string>): Promise<Finding> {
+  try {
+    return { subject, isGood: true, text: await look() };
+  } catch (error) {
+    return { subject, isGood: false, text: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function describeAccess(kind: string, host: string): string {
+  return kind === "none" ? `everybody on this host (listens on ${host})` : `by ${kind} (listens on ${host})`;
+}
+
+function aboutVim({ name, status, statusReason, authUrl }: Vim): Finding {
+  const text = statusReason === "" ? `${authUrl} answers` : statusReason;
+  return { subject: `vim ${name}`, isGood: status !== "ERROR", text };
+}
