@@ -30,8 +30,7 @@ export async function ensureSocketFolder(
   return ensurePrivate(short, account);
 }
 
-/** The socket's own path in its folder. */
-export function socketPath(folder: string): string {
+function socketPath(folder: string): string {
   return join(folder, `.s.PGSQL.${SOCKET_PORT}`);
 }
 

@@ -1,14 +1,14 @@
 import { type Kysely, sql } from "kysely";
 import { type MigrationProvider, Migrator } from "kysely/migration";
 import { VnfmError } from "../../domain/errors.ts";
-import * as firstTables from "./migrations/0001-first-tables.ts";
+import { up as makeFirstTables } from "./migrations/0001-first-tables.ts";
 import type { Tables } from "./tables.ts";
 
 const OLDEST_POSTGRES = 14;
 
 /** Every migration, by a name that sorts in order and never changes. Forward only: expand first, contract a release later. */
 const migrations = {
-  "0001-first-tables": firstTables,
+  "0001-first-tables": { up: makeFirstTables },
 } as const;
 
 const provider: MigrationProvider = { getMigrations: async () => migrations };

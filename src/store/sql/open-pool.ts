@@ -23,8 +23,11 @@ export function openPool(address: DatabaseAddress, size: number): PostgresPool {
     types: typeParsers,
     application_name: "fairlead store",
     onConnect: async (client) => {
-      // Whatever the server's own settings are; the parser of times counts on it.
-      await client.query("set timezone = 'UTC'; set datestyle = 'ISO'");
+      // Whatever the server's own settings are: the parser of times counts on two of these. Generic plans suit all our statements, and
+      // the planner would otherwise plan each page anew, because it does not know how small the page is.
+      await client.query(
+        "set timezone = 'UTC'; set datestyle = 'ISO'; set plan_cache_mode = force_generic_plan",
+      );
     },
   });
   // Without listeners a broken connection would end the process: an idle one is told of by the pool, which drops it; one in

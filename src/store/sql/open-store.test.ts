@@ -1,38 +1,69 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeStore } from "../../../test/contract/store.contract.ts";
 import { aStore } from "../../../test/support/a-store.ts";
 import { aVim } from "../../../test/support/a-vim.ts";
-import { findSystemPostgres, startSystemPostgres } from "../../../test/support/system-postgres.ts";
+import {
+  findSystemPostgres,
+  type SystemPostgres,
+  startSystemPostgres,
+} from "../../../test/support/system-postgres.ts";
 import { openSecretKey } from "../secrets/open-secret-key.ts";
 import { openStore, type SqlStore } from "./open-store.ts";
 
 describeStore("the embedded PostgreSQL", async () => (await aStore()).store);
 
 const system = await findSystemPostgres();
+const name = system
+  ? `with FAIRLEAD_DATABASE_URL at PostgreSQL ${system.version}`
+  : "skipped: the system has no /usr/lib/postgresql";
 
-describe.skipIf(!system)(
-  system
-    ? `with FAIRLEAD_DATABASE_URL at PostgreSQL ${system.version}`
-    : "skipped: /usr/lib/postgresql is not there",
-  () => {
-    describeStore("the system's PostgreSQL", async () => {
-      const server = await startSystemPostgres(system?.programs ?? "");
-      const folder = await mkdtemp(join(tmpdir(), "fairlead-key-"));
-      const secretKey = await openSecretKey(join(folder, "secret.key"));
-      const store = openStore({ databaseUrl: server.databaseUrl, secretKey });
-      await store.migrate();
-      afterAll(async () => {
-        await store.close();
-        await server.stop();
-        await rm(folder, { recursive: true });
-      });
-      return store;
-    });
-  },
-);
+describe.skipIf(!system)(name, () => {
+  let server: SystemPostgres;
+  let folder: string;
+  beforeAll(async () => {
+    server = await startSystemPostgres(system?.programs ?? "");
+    folder = await mkdtemp(join(tmpdir(), "fairlead-key-"));
+  });
+  afterAll(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  async function openAt(databaseUrl: string): Promise<SqlStore> {
+    return openStore({ databaseUrl, secretKey: await openSecretKey(join(folder, "secret.key")) });
+  }
+
+  describeStore("the system's PostgreSQL", async () => {
+    const store = await openAt(server.databaseUrl);
+    await store.migrate();
+    afterAll(() => store.close());
+    return store;
+  });
+
+  test.each([
+    [
+      "a wrong password",
+      (url: string) => url.replace(":secret@", ":hush@"),
+      /password authentication failed/,
+    ],
+    [
+      "a database that is not there",
+      (url: string) => url.replace(/[^/]*$/, "nowhere"),
+      /"nowhere" does not exist/,
+    ],
+  ])("refuses %s, without telling the password", async (_, change, reason) => {
+    const store = await openAt(change(server.databaseUrl));
+
+    const refusal = await store.migrate().catch((error) => error);
+    await store.close();
+
+    expect(refusal).toMatchObject({ code: "DATABASE_REFUSED", message: expect.stringMatching(reason) });
+    expect(refusal.message).not.toMatch(/hush|secret/);
+  });
+});
 
 describe("opening a store", async () => {
   const { store, connection, secretKey } = await aStore();
