@@ -1,0 +1,57 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { hashOfCharts, helm, packageCharts } from "../charts.ts";
+import { awaitDaemon, type Daemon, findDaemon, startDaemon, stopDaemon } from "../host/daemon.ts";
+import { stateFolder } from "../host/folders.ts";
+import { findInLog } from "../host/read-log.ts";
+import type { Part } from "../part.ts";
+
+const folder = join(stateFolder, "chart-repository");
+const served = join(folder, "charts");
+const publishedFile = join(folder, "published");
+const server: Daemon = { name: "chart-repository", folder };
+const serveFolder = join(import.meta.dirname, "serve-folder.ts");
+
+/** A chart repository over HTTP, with the testbed's charts. */
+export const chartRepository: Part = {
+  name: "chart repository",
+
+  async observe() {
+    const published = await readFile(publishedFile, "utf8").catch(() => undefined);
+    if (published === undefined) return { kind: "down" };
+    if (!(await findDaemon(server))) return { kind: "broken", reason: "its server ended" };
+    if (published !== (await hashOfCharts())) return { kind: "broken", reason: "the charts have changed" };
+    return (await answers())
+      ? { kind: "up", detail: await address() }
+      : { kind: "broken", reason: "no answer" };
+  },
+
+  async up(progress) {
+    await progress.step("publishing charts over HTTP", async () => {
+      await packageCharts(served);
+      // Without a URL the index names the charts relative to itself, and holds wherever it is served.
+      await helm("repo", "index", served);
+      await startDaemon(server, [process.execPath, serveFolder, served]);
+      await awaitDaemon(server, 10_000, answers);
+      await writeFile(publishedFile, await hashOfCharts());
+    });
+  },
+
+  async down() {
+    await stopDaemon(server);
+    await rm(folder, { recursive: true, force: true });
+  },
+
+  async environment() {
+    return { FAIRLEAD_TEST_CHART_REPOSITORY: await address() };
+  },
+};
+
+async function address(): Promise<string> {
+  return `http://${await findInLog(server, /listening on (\S+)/)}`;
+}
+
+async function answers(): Promise<boolean> {
+  const response = await fetch(`${await address()}/index.yaml`).catch(() => undefined);
+  return response?.ok ?? false;
+}
