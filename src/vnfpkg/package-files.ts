@@ -25,6 +25,7 @@ export interface OpenedFile {
 }
 
 const INCOMING = "incoming-";
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * The content of the packages, on disk: `<folder>/<package id>/` holds `content.zip` as it was uploaded, `inner.zip` when that only wraps
@@ -43,6 +44,7 @@ export class PackageFiles {
   async sweep(known: ReadonlySet<string>): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     for (const id of await readdir(this.#folder)) {
+      if (!UUID.test(id)) continue;
       if (!known.has(id)) {
         await this.remove(id);
         continue;
@@ -55,11 +57,7 @@ export class PackageFiles {
   }
 
   /** Takes in a package's content; an earlier one is replaced. See `receiveContent` for how it fails. */
-  async receive(
-    id: string,
-    content: AsyncIterable<Uint8Array>,
-    signal?: AbortSignal,
-  ): Promise<ReceivedContent> {
+  async receive(id: string, content: Readable, signal: AbortSignal): Promise<ReceivedContent> {
     const target = this.#path(id, "content.zip");
     const temporary = this.#path(id, `${INCOMING}${randomUUID()}`);
     return receiveContent(content, { target, temporary, maxBytes: this.#limits.maxContentBytes }, signal);

@@ -16,6 +16,8 @@ export interface PackageLimits {
   /** Of TOSCA.meta and of the manifest. */
   readonly maxMetadataBytes: number;
   readonly maxYamlBytes: number;
+  /** Of all files of the VNFD together. */
+  readonly maxDefinitionBytes: number;
   readonly maxYamlDepth: number;
   readonly maxYamlAliases: number;
   /** Values of one YAML file, those behind each alias counted anew. */
@@ -26,13 +28,16 @@ export interface PackageLimits {
   readonly maxChartBytes: number;
   readonly maxChartEntries: number;
   readonly maxChartUnpackedBytes: number;
-  /** Of a chart's Chart.yaml, values.yaml, values.schema.json. */
-  readonly maxChartFileBytes: number;
+  /** Of a chart's Chart.yaml and values.yaml: YAML is slow to read, while nothing else happens. */
+  readonly maxChartYamlBytes: number;
+  readonly maxChartSchemaBytes: number;
+  /** Of what is kept of all charts together. */
+  readonly maxChartDescriptionBytes: number;
   /** Problems named in one refusal. */
   readonly maxProblems: number;
 }
 
-/** The limits of charts are Helm's own (pkg/chart/loader/archive): what it would refuse is refused before. */
+/** A chart's unpacked size is limited as by Helm itself (pkg/chart/loader/archive): what it would refuse is refused before. */
 export const defaultPackageLimits: PackageLimits = Object.freeze({
   maxContentBytes: 10 * GiB,
   maxEntries: 20_000,
@@ -42,7 +47,8 @@ export const defaultPackageLimits: PackageLimits = Object.freeze({
   maxNameBytes: 1024,
   maxNameDepth: 32,
   maxMetadataBytes: 8 * MiB,
-  maxYamlBytes: 4 * MiB,
+  maxYamlBytes: MiB,
+  maxDefinitionBytes: 4 * MiB,
   maxYamlDepth: 64,
   maxYamlAliases: 1000,
   maxYamlValues: 200_000,
@@ -52,6 +58,8 @@ export const defaultPackageLimits: PackageLimits = Object.freeze({
   maxChartBytes: 64 * MiB,
   maxChartEntries: 5000,
   maxChartUnpackedBytes: 100 * MiB,
-  maxChartFileBytes: 5 * MiB,
+  maxChartYamlBytes: MiB,
+  maxChartSchemaBytes: 5 * MiB,
+  maxChartDescriptionBytes: 16 * MiB,
   maxProblems: 50,
 });

@@ -1,8 +1,10 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { pipeline } from "node:stream/promises";
+import type { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import { VnfmError } from "../domain/errors.ts";
 
 export interface ReceivedContent {
@@ -11,47 +13,87 @@ export interface ReceivedContent {
   readonly sha256: string;
 }
 
-const WRITE_BYTES = 4 * 1024 * 1024;
+export interface Landing {
+  readonly target: string;
+  /** In the same folder. */
+  readonly temporary: string;
+  readonly maxBytes: number;
+}
+
+const BUFFER_BYTES = 4 * 1024 * 1024;
 
 /**
- * Writes a stream to disk so that `target` appears whole and durable, or not at all: into `temporary`, flushed, then renamed.
- * BODY_TOO_LARGE above `maxBytes`, STORAGE_FULL when the disk is; nothing is left of a failure.
+ * Writes a stream to disk so that the target appears whole and durable, or not at all. BODY_TOO_LARGE, STORAGE_FULL; INVALID_REQUEST
+ * when the stream breaks off; nothing is left of a failure. The stream is then not destroyed, so that an HTTP client can still be
+ * answered; it is when the signal aborts.
  */
 export async function receiveContent(
-  content: AsyncIterable<Uint8Array>,
-  { target, temporary, maxBytes }: { target: string; temporary: string; maxBytes: number },
-  signal?: AbortSignal,
+  content: Readable,
+  { target, temporary, maxBytes }: Landing,
+  signal: AbortSignal,
 ): Promise<ReceivedContent> {
-  const hash = createHash("sha256");
-  let bytes = 0;
+  signal.throwIfAborted();
+  const stop = () => content.destroy();
+  signal.addEventListener("abort", stop, { once: true });
   try {
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    await pipeline(
-      content,
-      async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          bytes += chunk.length;
-          if (bytes > maxBytes) throw tooLarge(maxBytes);
-          hash.update(chunk);
-          yield chunk;
-        }
-      },
-      createWriteStream(temporary, { flags: "wx", mode: 0o600, flush: true, highWaterMark: WRITE_BYTES }),
-      { signal },
-    );
+    const received = await write(content, temporary, maxBytes);
     await rename(temporary, target);
     await flushFolder(dirname(target));
+    return received;
   } catch (error) {
     await rm(temporary, { force: true });
+    signal.throwIfAborted();
     throw isDiskFull(error) ? storageFull(error) : error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function write(content: Readable, temporary: string, maxBytes: number): Promise<ReceivedContent> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const file = createWriteStream(temporary, {
+    flags: "wx",
+    mode: 0o600,
+    flush: true,
+    highWaterMark: BUFFER_BYTES,
+  });
+  const closed = finished(file);
+  // It is awaited below; a failure while content is awaited must not count as unhandled.
+  closed.catch(() => undefined);
+  try {
+    for await (const chunk of whole(content)) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      hash.update(chunk);
+      if (!file.write(chunk)) await Promise.race([once(file, "drain"), closed]);
+    }
+    file.end();
+    await closed;
+  } finally {
+    file.destroy();
   }
   return { bytes, sha256: hash.digest("hex") };
 }
 
+async function* whole(content: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    yield* content.iterator({ destroyOnReturn: false });
+  } catch (cause) {
+    if (cause instanceof VnfmError) throw cause;
+    throw new VnfmError(
+      "INVALID_REQUEST",
+      "The upload ended before the content was complete; upload it again.",
+      { cause },
+    );
+  }
+}
+
 /** The SHA-256 of a file that is there already. */
 export async function sha256Of(file: string, signal?: AbortSignal): Promise<string> {
-  const hash: Hash = createHash("sha256");
-  for await (const chunk of createReadStream(file, { highWaterMark: WRITE_BYTES, signal }))
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file, { highWaterMark: BUFFER_BYTES, signal }))
     hash.update(chunk);
   return hash.digest("hex");
 }

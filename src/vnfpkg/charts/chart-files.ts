@@ -50,9 +50,9 @@ export async function readChartFiles(
         entry.resume();
         continue;
       }
-      if (size > limits.maxChartFileBytes) {
-        throw new BrokenChart(`'${path}' has more than ${limits.maxChartFileBytes} bytes`);
-      }
+      const maxBytes =
+        wanted === "values.schema.json" ? limits.maxChartSchemaBytes : limits.maxChartYamlBytes;
+      if (size > maxBytes) throw new BrokenChart(`'${path}' has ${size} bytes, more than ${maxBytes}`);
       if (files.has(wanted)) throw new BrokenChart(`it holds '${path}' twice`);
       // tar-stream yields buffers, which its types do not say.
       files.set(wanted, Buffer.concat((await Array.fromAsync(entry)) as Buffer[]));

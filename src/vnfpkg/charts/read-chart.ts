@@ -2,7 +2,7 @@ import type { JsonObject } from "../../domain/json.ts";
 import type { PackageChart } from "../../domain/vnf-package.ts";
 import type { PackageLimits } from "../package-limits.ts";
 import { BrokenChart, readChartFiles } from "./chart-files.ts";
-import { readChartYaml } from "./chart-yaml.ts";
+import { readChartJson, readChartYaml } from "./chart-yaml.ts";
 
 /** Describes the chart in an archive; `undefined` when the archive is something else, BrokenChart when Helm could not use it. */
 export async function readChart(
@@ -23,8 +23,7 @@ export async function readChart(
       ? {}
       : { appVersion: String(chart.appVersion) }),
     values: valuesYaml === undefined ? {} : readChartYaml("values.yaml", valuesYaml),
-    // JSON is YAML; read this way it passes the same checks.
-    ...(schema === undefined ? {} : { valuesSchema: readChartYaml("values.schema.json", schema) }),
+    ...(schema === undefined ? {} : { valuesSchema: readChartJson("values.schema.json", schema) }),
   };
 }
 

@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { PackageChart } from "../../domain/vnf-package.ts";
 import type { ZipArchive } from "../csar/zip-archive.ts";
 import type { PackageLimits } from "../package-limits.ts";
+import { packageRefused } from "../problems.ts";
 import { BrokenChart } from "./chart-files.ts";
 import { readChart } from "./read-chart.ts";
 
@@ -27,6 +28,7 @@ export async function readCharts(
 ): Promise<ReadCharts> {
   const charts: PackageChart[] = [];
   const broken = new Map<string, string>();
+  let described = 0;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const { path, bytes } of archive.files.values()) {
     if (!/\.(tgz|tar\.gz)$/i.test(path)) continue;
@@ -39,6 +41,12 @@ export async function readCharts(
       const digest = await copyOut(archive, path, copy, signal);
       const chart = await readChart(copy, limits, signal);
       if (chart === undefined) continue;
+      described += JSON.stringify(chart).length;
+      if (described > limits.maxChartDescriptionBytes) {
+        throw packageRefused(
+          `The values and schemas of the package's charts exceed ${limits.maxChartDescriptionBytes} bytes together.`,
+        );
+      }
       await rename(copy, chartFile(folder, digest));
       charts.push({ path, ...chart, digest });
     } catch (error) {

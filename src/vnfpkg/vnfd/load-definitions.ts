@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { ZipArchive } from "../csar/zip-archive.ts";
 import type { PackageLimits } from "../package-limits.ts";
-import type { Place, Problems } from "../problems.ts";
+import { type Place, type Problems, packageRefused } from "../problems.ts";
 import { at, itemsOf, type Located, textOf } from "../yaml/located.ts";
 import { readYaml } from "../yaml/read-yaml.ts";
 
@@ -30,10 +30,16 @@ export async function loadDefinitions(
   const files: DefinitionFile[] = [];
   const paths = new Set([entry]);
   let level: readonly string[] = [entry];
+  let bytes = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
     const next: string[] = [];
     for (const path of level) {
-      const root = readYaml(path, await archive.read(path, limits.maxYamlBytes), limits, problems);
+      const content = await archive.read(path, limits.maxYamlBytes);
+      bytes += content.length;
+      if (bytes > limits.maxDefinitionBytes) {
+        throw packageRefused(`The files of the VNFD exceed ${limits.maxDefinitionBytes} bytes together.`);
+      }
+      const root = readYaml(path, content, limits, problems);
       if (root?.kind !== "map") {
         if (root !== undefined) problems.add(root, "the file is not a TOSCA definition: it must be a map");
         continue;

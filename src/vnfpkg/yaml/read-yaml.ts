@@ -17,6 +17,8 @@ import type { Located, LocatedScalar } from "./located.ts";
 
 type YamlLimits = Pick<PackageLimits, "maxYamlDepth" | "maxYamlAliases" | "maxYamlValues">;
 
+const MAX_SYNTAX_ERRORS = 20;
+
 /**
  * Reads one YAML document with the line of every value. What is wrong goes to `problems`; the answer is `undefined` when
  * nothing can be read at all. Duplicate keys, alias bombs and absurd depth are refused.
@@ -33,12 +35,13 @@ export function readYaml(
   try {
     const document = parseDocument(text, {
       lineCounter: lines,
-      uniqueKeys: true,
-      strict: true,
-      logLevel: "silent",
+      // Checked by the Locator: the parser's own check and its pretty messages take quadratic time.
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: "error",
     });
-    for (const { message, pos } of document.errors) {
-      problems.add({ file, line: lines.linePos(pos[0]).line }, summary(message));
+    for (const { message, pos } of document.errors.slice(0, MAX_SYNTAX_ERRORS)) {
+      problems.add({ file, line: lines.linePos(pos[0]).line }, message);
     }
     if (document.errors.length > 0) return undefined;
     return new Locator(file, lines, document, limits).locate();
@@ -60,11 +63,6 @@ function decode(file: string, content: Buffer, problems: Problems): string | und
     problems.add({ file, line }, "the file is not UTF-8");
     return undefined;
   }
-}
-
-/** The parser's message without the excerpt it draws below. */
-function summary(message: string): string {
-  return message.replace(/ at line \d+, column \d+:[\s\S]*$/, "").trim();
 }
 
 class YamlProblem extends Error {
@@ -139,6 +137,8 @@ class Locator {
       for (const { key, value } of node.items) {
         const name = isScalar(key) ? this.#scalar(key, place).text : undefined;
         if (name === undefined) throw new YamlProblem(this.#placeOf(key), "a key must be a plain value");
+        if (entries.has(name))
+          throw new YamlProblem(this.#placeOf(key), `the key '${name}' stands twice in one map`);
         entries.set(name, descend(value));
       }
     }
