@@ -55,7 +55,7 @@ function toCondition(
   const found = findAtPath(resource, path);
   if (found === undefined) throw invalid(`there is no attribute ${attribute}`);
   if (typeof found === "object") {
-    if (ofKeys !== isMap(found.schema)) {
+    if (ofKeys ? !isMap(found.schema) : found.schema.type === "object") {
       throw invalid(
         ofKeys ? `${attribute} is not the key of a map` : `${attribute} is not a simple attribute`,
       );

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../domain/json.ts";
 import type { JournalEntry, LcmOpOcc } from "../../domain/lcm-op-occ.ts";
 import { isRunning } from "../../domain/operation-state.ts";
 import { withMaskedSecrets } from "../hide-secrets.ts";
@@ -33,11 +34,16 @@ export function toVnfLcmOpOcc(
     ...(isCancelPending ? { cancelMode } : {}),
     ...(occurrence.error === undefined ? {} : { error: occurrence.error }),
     ...(occurrence.resourceChanges === undefined ? {} : { resourceChanges: occurrence.resourceChanges }),
-    ...(changedInfo === undefined ? {} : { changedInfo: withMaskedSecrets(changedInfo) }),
+    ...(changedInfo === undefined ? {} : { changedInfo: withMaskedSecrets(withoutNulls(changedInfo)) }),
     ...(occurrence.warnings.length === 0 ? {} : { warnings: occurrence.warnings }),
     progress: toProgress(occurrence, outlook.totalSteps),
     _links: toLinks(occurrence, baseUrl, isCancelPending, outlook.canRollBack),
   };
+}
+
+/** What a merge patch removed has no new value that could be told. */
+function withoutNulls(changes: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null));
 }
 
 function toProgress({ operationState, journal, progress }: LcmOpOcc, totalSteps: number | undefined) {
