@@ -4,6 +4,7 @@ import { buildProgram } from "../cli/program.ts";
 import { runProgram } from "../cli/run-program.ts";
 import { backupCommand, restoreCommand } from "./commands/backup.ts";
 import { configCommand } from "./commands/config.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { serveCommand } from "./commands/serve.ts";
 
@@ -15,6 +16,7 @@ const program = buildProgram({
   extraCommands: [
     serveCommand(context),
     doctorCommand(context),
+    demoCommand(context),
     backupCommand(context),
     restoreCommand(context),
     configCommand(context),
