@@ -33,19 +33,10 @@ export function aCertificate({
       path("extensions"),
       `subjectAltName=${alternative}\nbasicConstraints=CA:${issuer ? "FALSE" : "TRUE"}\n`,
     );
-    const now = Date.now();
     openssl(
       ...["x509", "-req", "-in", "request.pem", "-out", "certificate.pem", "-extfile", "extensions"],
       ...(issuer ? ["-CA", "issuer.pem", "-CAkey", "issuer-key.pem"] : ["-signkey", "key.pem"]),
-      ...["-set_serial", String(now)],
-      ...(days < 0
-        ? [
-            "-not_before",
-            toTime(now + (days - 1) * 86_400_000),
-            "-not_after",
-            toTime(now + days * 86_400_000),
-          ]
-        : ["-days", String(days)]),
+      ...["-set_serial", String(Date.now()), "-days", String(days)],
     );
     return {
       certificate: readFileSync(path("certificate.pem"), "utf8"),
@@ -54,9 +45,4 @@ export function aCertificate({
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** ASN.1's YYYYMMDDHHMMSSZ. */
-function toTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().replaceAll(/[-:T]|\.\d+Z$/g, "")}Z`;
 }

@@ -1,6 +1,7 @@
 import { VnfmError } from "../../../domain/errors.ts";
 import { missingRight } from "../api/api-error.ts";
 import type { KubeClient } from "../kube-client.ts";
+import { findNamespace } from "../namespaces/find-namespace.ts";
 import type { RenderedUnit } from "./render-unit.ts";
 
 interface Right {
@@ -31,8 +32,10 @@ export async function checkRights(
       const namespace = served.namespaced ? { namespace: metadata.namespace ?? unit.namespace } : {};
       need({ verb: "create", group, resource: served.plural, ...namespace });
     }
-    const existing = await kube.get({ apiVersion: "v1", kind: "Namespace", name: unit.namespace }, signal);
-    if (existing === undefined) need({ verb: "create", group: "", resource: "namespaces" });
+    const sight = await findNamespace(kube, unit.namespace, signal);
+    if (sight.seen && sight.namespace === undefined) {
+      need({ verb: "create", group: "", resource: "namespaces" });
+    }
   }
   const missing = await Promise.all(
     [...rights.values()].map(async (right) => ((await isAllowed(kube, right, signal)) ? [] : [right])),

@@ -1,4 +1,5 @@
 import type { DeploymentUnit } from "../../../domain/deployment.ts";
+import { VnfmError } from "../../../domain/errors.ts";
 import type { KubeConnection } from "../api/kube-connection.ts";
 import type { ChartFiles } from "../charts/chart-files.ts";
 import type { HelmCli } from "../helm/helm-cli.ts";
@@ -27,7 +28,14 @@ export async function renderUnit(
   const chart = await charts.get(unit.chart, { isFresh: true }, signal);
   const { releaseName, namespace, values } = unit;
   const call = { releaseName, namespace, values, chartPath: chart.path, ...cluster };
-  return { unit, objects: readManifest(await helm.render(connection, call, signal)) };
+  const manifest = await helm
+    .render(connection, call, { asksCluster: false }, signal)
+    .catch((error: unknown) => {
+      if (!(error instanceof VnfmError) || error.code !== "HELM_FAILED") throw error;
+      // The chart may insist on something that it looks up; the slower way tells.
+      return helm.render(connection, call, { asksCluster: true }, signal);
+    });
+  return { unit, objects: readManifest(manifest) };
 }
 
 /** Whether an object is run as a hook, which Helm makes and deletes by rules of its own. */

@@ -103,12 +103,20 @@ export class HelmCli {
     await this.#onCluster({ connection, args: [...args, ...flags], values: {}, names, timeoutMs }, signal);
   }
 
-  /** The manifest as it would be, CRDs and hooks in it, tests left out; `lookup` is answered by the cluster. */
-  async render(connection: KubeConnection, call: RenderCall, signal: AbortSignal): Promise<string> {
+  /**
+   * The manifest as it would be, CRDs and hooks in it, tests left out. Templates that `lookup` what the cluster has find nothing, unless
+   * `asksCluster`; then Helm 4 also refuses what exists already.
+   */
+  async render(
+    connection: KubeConnection,
+    call: RenderCall,
+    { asksCluster }: { readonly asksCluster: boolean },
+    signal: AbortSignal,
+  ): Promise<string> {
     const { releaseName, namespace, chartPath, values, kubeVersion, apiVersions } = call;
     const args = [
       ...["template", releaseName, chartPath, "--namespace", namespace],
-      ...["--dry-run=server", "--include-crds", "--skip-tests"],
+      ...[`--dry-run=${asksCluster ? "server" : "client"}`, "--include-crds", "--skip-tests"],
       ...["--kube-version", kubeVersion, "--api-versions", apiVersions.join(",")],
     ];
     const names = [releaseName, namespace];

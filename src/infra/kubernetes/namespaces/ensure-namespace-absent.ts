@@ -3,6 +3,7 @@ import type { KubeClient } from "../kube-client.ts";
 import { nameOwner, OWNER_LABEL } from "../release/release-owner.ts";
 import { refOf } from "../release-record.ts";
 import { awaitNamespaceGone } from "./await-namespace-gone.ts";
+import { findNamespace } from "./find-namespace.ts";
 import { listForeign } from "./list-foreign.ts";
 
 /** Deletes a namespace that was made for the owner and holds nothing worth keeping, and waits until it is gone. */
@@ -13,7 +14,10 @@ export async function deleteOwnNamespace(
   wait: Wait,
   signal: AbortSignal,
 ): Promise<NamespaceFate> {
-  const namespace = await kube.get({ apiVersion: "v1", kind: "Namespace", name }, signal);
+  const sight = await findNamespace(kube, name, signal);
+  if (!sight.seen)
+    return { gone: false, reason: `Namespace ${name} stays: the credentials may not read it.` };
+  const { namespace } = sight;
   if (namespace === undefined) return { gone: true };
   const { labels, deletionTimestamp } = namespace.metadata;
   if (labels?.[OWNER_LABEL] !== owner.vnfInstanceId) {

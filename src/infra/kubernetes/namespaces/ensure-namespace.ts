@@ -1,8 +1,9 @@
 import { VnfmError } from "../../../domain/errors.ts";
 import type { Owner } from "../../infra-driver.ts";
-import type { KubeClient } from "../kube-client.ts";
+import type { KubeClient, KubeObject } from "../kube-client.ts";
 import { OWNER_LABEL } from "../release/release-owner.ts";
 import { awaitNamespaceGone } from "./await-namespace-gone.ts";
+import { findNamespace } from "./find-namespace.ts";
 
 /** How long a namespace that is on its way out is waited for. */
 const ENDING_LIMIT_MS = 120_000;
@@ -14,26 +15,25 @@ export async function ensureNamespacePresent(
   owner: Owner,
   signal: AbortSignal,
 ): Promise<void> {
-  const ref = { apiVersion: "v1", kind: "Namespace", name };
   for (;;) {
-    const existing = await kube.get(ref, signal);
-    if (existing === undefined) {
-      const labels = {
-        "app.kubernetes.io/managed-by": "fairlead",
-        [OWNER_LABEL]: owner.vnfInstanceId,
-      };
+    const sight = await findNamespace(kube, name, signal);
+    // Credentials confined to a namespace: it is there, or Helm will say that it is not.
+    if (!sight.seen) return;
+    const { namespace } = sight;
+    if (namespace === undefined) {
       // Undefined when another has made it in between: the next round looks at that one.
-      if (
-        (await kube.create({ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } }, signal)) !==
-        undefined
-      )
-        return;
-    } else if (existing.metadata.deletionTimestamp === undefined) {
+      if ((await kube.create(markedNamespace(name, owner), signal)) !== undefined) return;
+    } else if (namespace.metadata.deletionTimestamp === undefined) {
       return;
     } else {
       const wait = { deadline: new Date(Date.now() + ENDING_LIMIT_MS), onChange: () => undefined };
-      const fate = await awaitNamespaceGone(kube, existing, wait, signal);
+      const fate = await awaitNamespaceGone(kube, namespace, wait, signal);
       if (!fate.gone) throw new VnfmError("RELEASE_NOT_GONE", fate.reason);
     }
   }
+}
+
+function markedNamespace(name: string, { vnfInstanceId }: Owner): KubeObject {
+  const labels = { "app.kubernetes.io/managed-by": "fairlead", [OWNER_LABEL]: vnfInstanceId };
+  return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
 }
