@@ -18,13 +18,14 @@ export function leaveBodiesUnread(app: Api): void {
  */
 function hearOut({ raw }: FastifyRequest, _reply: FastifyReply, done: () => void): void {
   done();
-  if (raw.complete || raw.socket.destroyed) return;
-  const { socket } = raw;
-  const start = { at: Date.now(), bytes: socket.bytesRead };
+  const isOver = () => raw.readableEnded || raw.destroyed;
+  if (isOver()) return;
+  raw.resume();
+  const start = { at: Date.now(), bytes: raw.socket.bytesRead };
   const timer = setInterval(() => {
-    const isOver = Date.now() - start.at > LINGER_MS || socket.bytesRead - start.bytes > LINGER_BYTES;
-    if (isOver && !raw.complete) socket.destroy();
-    if (raw.complete || socket.destroyed) clearInterval(timer);
+    const isEnough = Date.now() - start.at > LINGER_MS || raw.socket.bytesRead - start.bytes > LINGER_BYTES;
+    if (isEnough) raw.destroy();
+    if (isOver()) clearInterval(timer);
   }, LINGER_STEP_MS);
   timer.unref();
 }
