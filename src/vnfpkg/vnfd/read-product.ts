@@ -29,11 +29,13 @@ export function readProduct(
     const defaults = vnfTypes(topologies).map((type) => types.defaultOf(type, name));
     return [...set, ...defaults].find((value) => value !== undefined);
   };
+  // Without a known VNF, whose type is a problem told already, all of it would be missing.
+  const isKnown = topologies.some((topology) => vnfNodes(topology).length > 0) || !problems.any;
   const place: Place = topologies.flatMap(vnfNodes)[0]?.place ?? { file: entry, line: 1 };
   const required = (name: string): string => {
     const value = property(name);
     const text = textOf(value, name, problems)?.trim() ?? "";
-    if (text === "") problems.add(value ?? place, `the VNF has no ${name}`);
+    if (text === "" && isKnown) problems.add(value ?? place, `the VNF has no ${name}`);
     if (text.length > MAX_LENGTH)
       problems.add(value ?? place, `${name} is longer than ${MAX_LENGTH} characters`);
     return text;

@@ -36,7 +36,7 @@ test("knows the line of every value and the text as it is written", () => {
 
   expect(plain(value)).toEqual({ a: "1.0", b: ["x", { c: "0x10", d: "~" }] });
   expect(at(value, "a")).toMatchObject({ line: 1, value: 1 });
-  expect(at(value, "b")).toMatchObject({ line: 3 });
+  expect(at(value, "b")).toMatchObject({ line: 2 });
   expect(value?.kind === "map" && value.entries.get("b")).toMatchObject({
     items: [{ line: 3 }, { line: 4 }],
   });

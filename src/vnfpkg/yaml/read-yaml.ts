@@ -139,7 +139,8 @@ class Locator {
         if (name === undefined) throw new YamlProblem(this.#placeOf(key), "a key must be a plain value");
         if (entries.has(name))
           throw new YamlProblem(this.#placeOf(key), `the key '${name}' stands twice in one map`);
-        entries.set(name, descend(value));
+        // A value is told of where its key stands: there one looks for it.
+        entries.set(name, { ...descend(value), line: this.#placeOf(key).line });
       }
     }
     return { located: { ...place, kind: "map", entries: merged(entries) }, size, depth: deepest };
