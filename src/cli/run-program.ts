@@ -26,7 +26,9 @@ export async function runProgram(
     if (error instanceof CliError) {
       const mark = error.exitCode === exitCodes.interrupted ? "" : "error: ";
       writeLine(stderr, printable(`${mark}${error.message}`));
-      for (const line of error.lines) writeLine(stderr, line === "" ? "" : printable(`  ${line}`));
+      for (const line of error.lines.flatMap((text) => text.split("\n"))) {
+        writeLine(stderr, line === "" ? "" : printable(`  ${line}`));
+      }
       return error.exitCode;
     }
     if (signal.aborted) return exitCodes.interrupted;

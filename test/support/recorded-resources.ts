@@ -1,4 +1,12 @@
-import type { WireLcmOpOcc, WireVim, WireVnfInstance, WireVnfPackage } from "../../src/cli/rest/wire.ts";
+import type { VnfInstance } from "../../src/sol003/v2/vnf-instance.ts";
+import type { VnfLcmOpOcc } from "../../src/sol003/v2/vnf-lcm-op-occ.ts";
+import type { WireVim } from "../../src/sol003/vims/wire-vim.ts";
+import type { VnfPkgInfo } from "../../src/sol003/vnfpkgm/vnf-pkg-info.ts";
+
+/*
+ * Answers as the API gives them, for tests of its clients. They have the types of the API's own schemas, so that the
+ * compiler refuses a recording, or a client, that no longer fits the API.
+ */
 
 export const instanceId = "6b7c41d0-8a55-4a0c-9d3a-51c2a0b7e9f1";
 export const occurrenceId = "1e0d3c52-0b5e-4c4e-9d57-8f6a2b7d9c01";
@@ -6,7 +14,10 @@ export const packageId = "2c9f1d7e-6f0a-4e4b-9b0e-0d6a1c1f7a10";
 export const vnfdId = "77aa0c54-31d5-4b5c-8a55-0f3f51f1a001";
 export const vimId = "0f6e1b7a-52b0-4c39-8b6b-1a3f3e5d7c20";
 
-export const recordedPackage: WireVnfPackage = {
+const instanceUrl = `http://fairlead.internal:9890/vnflcm/v2/vnf_instances/${instanceId}`;
+const occurrenceUrl = `http://fairlead.internal:9890/vnflcm/v2/vnf_lcm_op_occs/${occurrenceId}`;
+
+export const recordedPackage: VnfPkgInfo = {
   id: packageId,
   onboardingState: "ONBOARDED",
   operationalState: "ENABLED",
@@ -20,11 +31,26 @@ export const recordedPackage: WireVnfPackage = {
     algorithm: "SHA-256",
     hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   },
-  additionalArtifacts: [{ artifactPath: "Files/kubernetes/edge-upf-0.3.0.tgz" }],
+  additionalArtifacts: [
+    {
+      artifactPath: "Files/kubernetes/edge-upf-0.3.0.tgz",
+      checksum: {
+        algorithm: "SHA-256",
+        hash: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+      },
+      isEncrypted: false,
+      metadata: {},
+    },
+  ],
   userDefinedData: { owner: "lab" },
+  _links: {
+    self: { href: `/vnfpkgm/v1/vnf_packages/${packageId}` },
+    vnfd: { href: `/vnfpkgm/v1/vnf_packages/${packageId}/vnfd` },
+    packageContent: { href: `/vnfpkgm/v1/vnf_packages/${packageId}/package_content` },
+  },
 };
 
-export const recordedVim: WireVim = {
+export const recordedVim: Required<WireVim> = {
   id: vimId,
   name: "lab",
   description: "the lab's cluster",
@@ -32,7 +58,9 @@ export const recordedVim: WireVim = {
   auth_url: "https://192.0.2.10:6443",
   is_default: true,
   status: "ACTIVE",
-  auth_cred: { bearer_token: "***", auth_url: "https://192.0.2.10:6443", key_type: "barbican_key" },
+  status_reason: "",
+  tenant_id: "default",
+  auth_cred: { bearer_token: "***", auth_url: "https://192.0.2.10:6443" },
   vim_project: { name: "default" },
   extra: { use_helm: true },
   placement_attr: { regions: ["default", "edge"] },
@@ -40,7 +68,7 @@ export const recordedVim: WireVim = {
   updated_at: null,
 };
 
-export const recordedInstance: WireVnfInstance = {
+export const recordedInstance: VnfInstance = {
   id: instanceId,
   vnfInstanceName: "upf-east",
   vnfInstanceDescription: "lab UPF",
@@ -71,6 +99,7 @@ export const recordedInstance: WireVnfInstance = {
     metadata: { namespace: "edge", release_name: "vnf6b7c41d08a554a0c9d3a51c2a0b7e9f1", revision: "1" },
   },
   metadata: { site: "east" },
+  _links: { self: { href: instanceUrl }, terminate: { href: `${instanceUrl}/terminate` } },
 };
 
 const base = {
@@ -78,7 +107,10 @@ const base = {
   operation: "INSTANTIATE",
   vnfInstanceId: instanceId,
   startTime: "2026-01-05T10:02:00Z",
-};
+  isAutomaticInvocation: false,
+  isCancelPending: false,
+  _links: { self: { href: occurrenceUrl }, vnfInstance: { href: instanceUrl } },
+} as const;
 const finished = [
   {
     name: "check-target",
@@ -92,19 +124,19 @@ const finished = [
     startedAt: "2026-01-05T10:02:00.430Z",
     finishedAt: "2026-01-05T10:02:00.440Z",
   },
-];
+] as const;
 const namespaced = {
   name: "ensure-namespace",
   phase: "PROCESSING",
   startedAt: "2026-01-05T10:02:00.450Z",
   finishedAt: "2026-01-05T10:02:00.490Z",
-};
+} as const;
 const deployed = {
   name: "deploy-releases",
   phase: "PROCESSING",
   startedAt: "2026-01-05T10:02:00.500Z",
   finishedAt: "2026-01-05T10:02:03.700Z",
-};
+} as const;
 
 /** An instantiation in its stages, as a client sees it by polling. */
 export const recordedOperation = {
@@ -171,7 +203,12 @@ export const recordedOperation = {
         "smf: Deployment edge/smf has 1 of 2 pods ready after 20 s; pod smf-7c9, container smf: ImagePullBackOff (registry.example/smf:2.3 not found).",
     },
     progress: { finishedSteps: [...finished, namespaced, deployed] },
-    _links: { self: { href: "" }, retry: { href: "" }, rollback: { href: "" }, fail: { href: "" } },
+    _links: {
+      ...base._links,
+      retry: { href: `${occurrenceUrl}/retry` },
+      rollback: { href: `${occurrenceUrl}/rollback` },
+      fail: { href: `${occurrenceUrl}/fail` },
+    },
   },
   rollingBack: {
     ...base,
@@ -201,4 +238,4 @@ export const recordedOperation = {
     operationState: "ROLLED_BACK",
     stateEnteredTime: "2026-01-05T10:03:04Z",
   },
-} as const satisfies Record<string, WireLcmOpOcc>;
+} as const satisfies Record<string, VnfLcmOpOcc>;

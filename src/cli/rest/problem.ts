@@ -15,7 +15,7 @@ export function refusal(status: number, statusText: string, body: string, url: s
   return new CliError(exitCode, problemSentence(problem), { lines: invalidParamLines(problem) });
 }
 
-/** `title: detail`, without the title where it only repeats the HTTP status. */
+/** `title: detail [code, status]`, without the title where it only repeats the HTTP status; a detail may have further lines. */
 export function problemSentence({ title, detail, status, code }: WireProblem): string {
   const marks = [code, status === undefined ? undefined : `HTTP ${status}`].filter(
     (mark) => mark !== undefined,
@@ -23,13 +23,15 @@ export function problemSentence({ title, detail, status, code }: WireProblem): s
   const suffix = marks.length > 0 ? ` [${marks.join(", ")}]` : "";
   const said = detail || title || "no reason given";
   const isPlainStatus = title === undefined || title === "" || reasonPhrases.has(title) || said === title;
-  return `${isPlainStatus ? said : `${title}: ${said}`}${suffix}`;
+  const [first = "", ...others] = said.split("\n");
+  return [`${isPlainStatus ? first : `${title}: ${first}`}${suffix}`, ...others].join("\n");
 }
 
-export function invalidParamLines({ invalidParams }: WireProblem): string[] {
-  return (invalidParams ?? []).map(
-    ({ pointer, reason }) => `${pointer === "" ? "(body)" : pointer}: ${reason}`,
-  );
+/** One line for each offending attribute that the sentence does not name already. */
+export function invalidParamLines({ invalidParams = [], detail = "" }: WireProblem): string[] {
+  return invalidParams
+    .map(({ pointer, reason }) => `${pointer === "" ? "(body)" : pointer}: ${reason}`)
+    .filter((line) => !detail.includes(line));
 }
 
 const reasonPhrases: ReadonlySet<string> = new Set([

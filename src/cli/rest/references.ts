@@ -50,10 +50,15 @@ export async function lcmOpOccIdOf(client: RestClient, reference: string): Promi
   if (isUuid(reference)) return reference;
   const vnfInstanceId = await vnfInstanceIdOf(client, reference);
   const occurrences = await listLcmOpOccs(client, equals("vnfInstanceId", vnfInstanceId));
-  const latest = occurrences.toSorted((a, b) => b.startTime.localeCompare(a.startTime))[0];
+  // An instance has one operation at a time: one that is not over is the latest, even when another began in the same second.
+  const latest =
+    occurrences.find(({ operationState }) => !finalStates.has(operationState)) ??
+    occurrences.toSorted((a, b) => b.startTime.localeCompare(a.startTime))[0];
   if (latest !== undefined) return latest.id;
   throw new CliError(exitCodes.failed, `VNF instance '${reference}' has had no operation yet.`);
 }
+
+const finalStates: ReadonlySet<string> = new Set(["COMPLETED", "FAILED", "ROLLED_BACK"]);
 
 /** A SOL013 filter (5.2): attribute equals value. */
 export function equals(attribute: string, value: string): string {

@@ -26,7 +26,8 @@ export function outcomeOf(occurrence: WireLcmOpOcc, wanted: readonly string[] = 
       return {
         ok,
         sentence: `${operation} was rolled back; the VNF instance is as it was before.`,
-        lines: causeOf(occurrence),
+        // One who asked for the rollback knows why.
+        lines: ok ? [] : causeOf(occurrence),
       };
     case "FAILED":
       return {

@@ -19,7 +19,7 @@ export function vnfDetails(instance: WireVnfInstance): string {
     ["id", instance.id],
     ["name", instance.vnfInstanceName],
     ["description", instance.vnfInstanceDescription],
-    ["state", [instance.instantiationState, info?.vnfState].filter(Boolean).join(", ")],
+    ["state", stateOf(instance)],
     ["product", `${instance.vnfProductName} ${instance.vnfSoftwareVersion}`],
     ["provider", instance.vnfProvider],
     ["VNFD", `${instance.vnfdId} (version ${instance.vnfdVersion})`],
@@ -31,6 +31,13 @@ export function vnfDetails(instance: WireVnfInstance): string {
   ]);
   const vnfcs = info?.vnfcResourceInfo ?? [];
   return vnfcs.length === 0 ? details : `${details}\n\n${listTable(vnfcColumns, vnfcs)}`;
+}
+
+/** A VNF that runs, or that is only left over from a failure: `vnfState` tells; once terminated it says nothing new. */
+function stateOf({ instantiationState, instantiatedVnfInfo }: WireVnfInstance): string {
+  const { vnfState } = instantiatedVnfInfo ?? {};
+  const tells = instantiationState === "INSTANTIATED" && vnfState !== undefined;
+  return tells ? `${instantiationState}, ${vnfState}` : instantiationState;
 }
 
 function scaleLevels({ scaleStatus = [], maxScaleLevels = [] }: WireInstantiatedVnfInfo): string {
