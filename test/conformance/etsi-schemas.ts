@@ -9,7 +9,8 @@ import { isJsonObject, type Json, type JsonObject } from "../../src/domain/json.
 export interface Defect {
   readonly id: string;
   readonly file: string;
-  readonly type: string;
+  /** JSON pointer to the schema that is wrong. */
+  readonly at: string;
   readonly patch: readonly {
     readonly op: "add" | "remove" | "replace";
     readonly path: string;
@@ -104,13 +105,17 @@ export class EtsiSchemas {
   }
 }
 
+/** The names in a JSON pointer. */
+export function readPointer(pointer: string): readonly string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
 function resolve(from: string, reference: string): Place {
   const { pathname, hash } = new URL(reference, BASE + from);
-  const pointer = decodeURIComponent(hash.slice(2)).split("/");
-  return {
-    file: pathname.slice(1),
-    pointer: pointer.map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~")),
-  };
+  return { file: pathname.slice(1), pointer: readPointer(decodeURIComponent(hash.slice(1))) };
 }
 
 function toReference({ file, pointer }: Place): string {
@@ -123,7 +128,7 @@ function toReference({ file, pointer }: Place): string {
 /** The operations of RFC 6902 that the overlay needs, on a freshly parsed document. */
 // biome-ignore lint/suspicious/noExplicitAny: a document on its way to become one of another shape
 function apply(document: any, { op, path, value }: Defect["patch"][number]): void {
-  const names = path.split("/").slice(1);
+  const names = [...readPointer(path)];
   const last = names.pop() ?? "";
   const parent = names.reduce((node, name) => node[name], document);
   if (op !== "add" && !(last in parent)) throw new Error(`overlay: there is nothing at ${path}`);

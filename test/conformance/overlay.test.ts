@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { defects, EtsiSchemas } from "./etsi-schemas.ts";
+import { defects, EtsiSchemas, readPointer } from "./etsi-schemas.ts";
 
 test.each(defects)("$id: the published schema is wrong, the mended one is right", (defect) => {
-  const place = { file: defect.file, pointer: ["definitions", defect.type] };
+  const place = { file: defect.file, pointer: readPointer(defect.at) };
   const others = new EtsiSchemas(defects.filter(({ id }) => id !== defect.id));
   const all = new EtsiSchemas(defects);
 
