@@ -213,6 +213,16 @@ test("a VIM kept with a token of another time is shown without it", async () => 
   expect((await app.inject(`/v1.0/vims/${vim.id}`)).body).not.toContain("S3CRET");
 });
 
+test.each(["/v1.0/vims/%00", "/v1.0/vims?name=%00", "/v1.0/vims/%ff"])(
+  "nothing is found at %s",
+  async (url) => {
+    const answer = await app.inject(url);
+
+    expect(answer.statusCode).toBeLessThan(500);
+    expect(answer.body).not.toContain('"id"');
+  },
+);
+
 test("other methods are told which there are", async () => {
   const answer = await app.inject({ method: "PATCH", url: "/v1.0/vims/x" });
 

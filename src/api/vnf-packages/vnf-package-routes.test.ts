@@ -232,6 +232,16 @@ describe("what is not there or not yet", () => {
     },
   );
 
+  test.each(["%00", "%ff", "a".repeat(2_000), "..", "%2e%2e%2f"])(
+    "a package cannot be called %s",
+    async (id) => {
+      const answer = await app.inject(`${packagesUrl}/${id}/package_content`);
+
+      expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+      expect(answer.statusCode).toBeLessThan(500);
+    },
+  );
+
   test("content is taken once", async () => {
     const url = await anOnboardedPackage(await aCsarOfItsOwn());
 
