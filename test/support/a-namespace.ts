@@ -30,14 +30,17 @@ export interface TestNamespace {
 const run = promisify(execFile);
 const never = new AbortController().signal;
 
-export async function aNamespace(): Promise<TestNamespace> {
+/** Concurrent tests pass the `onTestFinished` of their own context: vitest cannot tell which of them calls the global one. */
+export async function aNamespace(
+  onFinished: (cleanUp: () => Promise<void>) => void = onTestFinished,
+): Promise<TestNamespace> {
   const kubeconfig = fromEnvironment("FAIRLEAD_TEST_KUBECONFIG");
   const connection = readKubeconfig(await readFile(kubeconfig, "utf8"), "");
   const client = new KubernetesApi(connection);
   const name = `t-${randomBytes(4).toString("hex")}`;
   const namespace = { apiVersion: "v1", kind: "Namespace", name };
   await client.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } }, never);
-  onTestFinished(async () => {
+  onFinished(async () => {
     await client.delete(namespace, {}, never);
   });
   return {
@@ -50,7 +53,7 @@ export async function aNamespace(): Promise<TestNamespace> {
         const placed = await place(client, object, name);
         made.push((await client.create(placed, never)) ?? placed);
         if (placed.metadata.namespace !== undefined) continue;
-        onTestFinished(async () => {
+        onFinished(async () => {
           await client.delete({ ...placed, name: placed.metadata.name }, {}, never);
         });
       }
@@ -62,7 +65,7 @@ export async function aNamespace(): Promise<TestNamespace> {
     },
     writeChart: async (chart, template) => {
       const folder = await mkdtemp(join(tmpdir(), "fairlead-chart-"));
-      onTestFinished(() => rm(folder, { recursive: true }));
+      onFinished(() => rm(folder, { recursive: true }));
       await put(join(folder, "Chart.yaml"), `apiVersion: v2\nname: ${chart}\nversion: 0.1.0\n`);
       await put(join(folder, "templates/all.yaml"), template);
       return folder;

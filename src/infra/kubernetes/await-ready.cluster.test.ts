@@ -10,8 +10,10 @@ import { KubernetesApi } from "./kubernetes-api.ts";
 const never = new AbortController().signal;
 
 describe.concurrent("waits on a real cluster", () => {
-  test("until pods with probes are ready, telling each change once, and returns at once", async () => {
-    const cluster = await aNamespace();
+  test("until pods with probes are ready, telling each change once, and returns at once", async ({
+    onTestFinished,
+  }) => {
+    const cluster = await aNamespace(onTestFinished);
     const objects = await cluster.apply(deployment("amf", { replicas: 2, readinessPort: 8080 }));
 
     const stop = new AbortController();
@@ -41,8 +43,8 @@ describe.concurrent("waits on a real cluster", () => {
     expect(new Set(sentences).size).toBe(sentences.length);
   });
 
-  test("and trusts pods without probes only after the settle window", async () => {
-    const cluster = await aNamespace();
+  test("and trusts pods without probes only after the settle window", async ({ onTestFinished }) => {
+    const cluster = await aNamespace(onTestFinished);
     const objects = await cluster.apply(deployment("amf", {}));
     const startedAt = Date.now();
 
@@ -52,8 +54,10 @@ describe.concurrent("waits on a real cluster", () => {
     expect(Date.now() - startedAt).toBeGreaterThan(2_000);
   });
 
-  test("binds the pods of two Deployments with the same labels to their own VDUs", async () => {
-    const cluster = await aNamespace();
+  test("binds the pods of two Deployments with the same labels to their own VDUs", async ({
+    onTestFinished,
+  }) => {
+    const cluster = await aNamespace(onTestFinished);
     const objects = await cluster.apply(
       [deployment("gtp-a", { app: "same", replicas: 2 }), deployment("gtp-a-b", { app: "same" })].join(
         "---\n",
@@ -76,8 +80,8 @@ describe.concurrent("waits on a real cluster", () => {
     ).toBe(true);
   });
 
-  test("says at once that an image does not exist, and names it in the end", async () => {
-    const cluster = await aNamespace();
+  test("says at once that an image does not exist, and names it in the end", async ({ onTestFinished }) => {
+    const cluster = await aNamespace(onTestFinished);
     const objects = await cluster.apply(deployment("amf", { image: "127.0.0.1:1/none:1" }));
 
     const { error, sentences } = await wait(cluster, objects, 6_000);
@@ -89,11 +93,11 @@ describe.concurrent("waits on a real cluster", () => {
     expect(sentences.join("\n")).toMatch(/amf: 0 of 1 pods ready; amf-\S+: container app: ErrImagePull/);
   });
 
-  test("shows the last words of a crash loop, without the secrets in them", async () => {
-    const cluster = await aNamespace();
+  test("shows the last words of a crash loop, without the secrets in them", async ({ onTestFinished }) => {
+    const cluster = await aNamespace(onTestFinished);
     const objects = await cluster.apply(deployment("amf", { args: ["DB_PASSWORD=hunter2"] }));
 
-    const { error, sentences } = await wait(cluster, objects, 8_000);
+    const { error, sentences } = await wait(cluster, objects, 8_000, [], 2_000);
 
     expect(sentences.join("\n")).toContain("container app: keeps crashing: exit code 1 (Error)");
     expect(error?.message).toMatch(
@@ -103,19 +107,19 @@ describe.concurrent("waits on a real cluster", () => {
     expect(error?.message.length).toBeLessThan(4_500);
   });
 
-  test("tells of a pod that fits no node", async () => {
-    const cluster = await aNamespace();
+  test("tells of a pod that fits no node", async ({ onTestFinished }) => {
+    const cluster = await aNamespace(onTestFinished);
     const objects = await cluster.apply(deployment("amf", { nodeSelector: { disk: "gold" } }));
 
     const { error } = await wait(cluster, objects, 1_500);
 
     expect(error?.message).toMatch(
-      /^core: 1 of 1 objects not ready after \d s\.\nDeployment amf in t-\w+: 0 of 1 pods ready; amf-\S+: Unschedulable: 0\/1 nodes/,
+      /^core: 1 of 1 objects not ready after \d s\.\nDeployment amf in t-\w+: 0 of 1 pods ready; amf-\S+: Unschedulable: 0\/\d nodes/,
     );
   });
 
-  test("tells of a quota that refuses the pods", async () => {
-    const cluster = await aNamespace();
+  test("tells of a quota that refuses the pods", async ({ onTestFinished }) => {
+    const cluster = await aNamespace(onTestFinished);
     await cluster.apply(
       "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {pods: '0'}}}",
     );
@@ -133,8 +137,8 @@ describe.concurrent("waits on a real cluster", () => {
     ).toBeDefined();
   });
 
-  test("ends as soon as a Job has failed, with its log", async () => {
-    const cluster = await aNamespace();
+  test("ends as soon as a Job has failed, with its log", async ({ onTestFinished }) => {
+    const cluster = await aNamespace(onTestFinished);
     const objects = await cluster.apply(
       `{apiVersion: batch/v1, kind: Job, metadata: {name: migrate}, spec: {backoffLimit: 0, template: {spec: {restartPolicy: Never, containers: [{name: app, image: "${AGNHOST}", args: [no-such-thing]}]}}}}`,
     );
@@ -153,8 +157,10 @@ describe.concurrent("waits on a real cluster", () => {
     expect(error?.message).toMatch(/unknown command "no-such-thing"/);
   });
 
-  test("tells of claims, load balancers and custom resources that are not ready", async () => {
-    const cluster = await aNamespace();
+  test("tells of claims, load balancers and custom resources that are not ready", async ({
+    onTestFinished,
+  }) => {
+    const cluster = await aNamespace(onTestFinished);
     const group = `${cluster.name}.example.com`;
     const [definition] = await cluster.apply(
       `{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: gadgets.${group}}, spec: {group: ${group}, scope: Namespaced, names: {kind: Gadget, plural: gadgets}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]}}`,
@@ -174,6 +180,10 @@ describe.concurrent("waits on a real cluster", () => {
 {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}
 `);
 
+    // A kind that is new to the cluster is served to and fro at first.
+    const gadgets = { apiVersion: `${group}/v1`, kind: "Gadget", namespace: cluster.name };
+    await vi.waitFor(async () => expect((await cluster.client.list(gadgets, never)).items).toHaveLength(2));
+
     const { error, sentences } = await wait(cluster, objects, 1_500);
 
     expect(error?.message).toMatch(/^core: 4 of 6 objects not ready/);
@@ -185,8 +195,10 @@ describe.concurrent("waits on a real cluster", () => {
     ]);
   });
 
-  test("with few rights too: reads what it may not watch, and says what it cannot see", async () => {
-    const cluster = await aNamespace();
+  test("with few rights too: reads what it may not watch, and says what it cannot see", async ({
+    onTestFinished,
+  }) => {
+    const cluster = await aNamespace(onTestFinished);
     const good = await cluster.apply(deployment("amf", { readinessPort: 8080 }));
     const bad = await cluster.apply(deployment("smf", { nodeSelector: { disk: "gold" } }));
     const client = await withRights(cluster, [
@@ -195,9 +207,10 @@ describe.concurrent("waits on a real cluster", () => {
     ]);
     const poor = { ...cluster, client };
 
-    const { units } = await wait(poor, good, 60_000, [vdu("VDU1", "amf")]);
+    const { units, error: none } = await wait(poor, good, 60_000, [vdu("VDU1", "amf")]);
     const { error } = await wait(poor, bad, 1_000);
 
+    expect(none).toBeUndefined();
     expect(units?.[0]?.vnfcs).toHaveLength(1);
     expect(error?.message).toContain("Unschedulable");
     expect(error?.message).toContain(
@@ -208,8 +221,8 @@ describe.concurrent("waits on a real cluster", () => {
     );
   });
 
-  test("says which right is missing when it may not see pods", async () => {
-    const cluster = await aNamespace();
+  test("says which right is missing when it may not see pods", async ({ onTestFinished }) => {
+    const cluster = await aNamespace(onTestFinished);
     const objects = await cluster.apply(deployment("amf", {}));
     const client = await withRights(cluster, [{ apiGroups: ["apps"], resources: ["*"], verbs: ["*"] }]);
 
@@ -219,15 +232,15 @@ describe.concurrent("waits on a real cluster", () => {
     expect(error?.message).toContain("verb list on resource pods");
   });
 
-  test("looks once even when the time is already up", async () => {
-    const cluster = await aNamespace();
+  test("looks once even when the time is already up", async ({ onTestFinished }) => {
+    const cluster = await aNamespace(onTestFinished);
     const objects = await cluster.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}");
 
     expect((await wait(cluster, objects, -1_000)).units).toHaveLength(1);
   });
 
-  test("stops with the signal's reason when aborted", async () => {
-    const cluster = await aNamespace();
+  test("stops with the signal's reason when aborted", async ({ onTestFinished }) => {
+    const cluster = await aNamespace(onTestFinished);
     const objects = await cluster.apply(deployment("amf", { nodeSelector: { disk: "gold" } }));
     const abort = new AbortController();
     const reason = new Error("cancelled");
@@ -314,7 +327,11 @@ async function withRights(cluster: TestNamespace, rules: readonly object[]): Pro
     return Buffer.from(data?.token ?? "", "base64").toString("utf8");
   });
   const { clientCertificate: _, clientKey: __, ...connection } = cluster.connection;
-  return new KubernetesApi({ ...connection, token });
+  const client = new KubernetesApi({ ...connection, token });
+  // The API server learns of new rights a moment later.
+  const any = { apiVersion: "apps/v1", kind: "Deployment", namespace: cluster.name, name: "any" };
+  await vi.waitFor(() => client.get(any, never), { timeout: 10_000 });
+  return client;
 }
 
 function vdu(

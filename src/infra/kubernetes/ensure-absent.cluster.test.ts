@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, test } from "vitest";
-import { AGNHOST } from "../../../test/support/a-namespace.ts";
-import { aReleaseTarget } from "../../../test/support/a-release-target.ts";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, type TestContext, test, vi } from "vitest";
+import { AGNHOST, aNamespace } from "../../../test/support/a-namespace.ts";
 import type { DeploymentUnit } from "../../domain/deployment.ts";
+import { LocalCommandRunner } from "../../transport/local/local-command-runner.ts";
 import type { Removal } from "../infra-driver.ts";
 import { ensureAbsent } from "./ensure-absent.ts";
+import { HelmCli } from "./helm/helm-cli.ts";
 import { ensureReleasePresent } from "./release/ensure-present.ts";
 import { listRevisions } from "./release-record.ts";
 
@@ -76,8 +80,29 @@ const job = (name: string, annotations: object, args: readonly string[]) =>
   });
 
 describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) => {
-  async function setup(template: string) {
-    const { cluster, target, helmCalls } = await aReleaseTarget(major);
+  async function setup(
+    { onTestFinished }: Pick<TestContext, "onTestFinished">,
+    template: string,
+    before = "",
+  ) {
+    const cluster = await aNamespace(onTestFinished);
+    await cluster.apply(before);
+    const runDir = await mkdtemp(join(tmpdir(), "fairlead-run-"));
+    onTestFinished(() => rm(runDir, { recursive: true, force: true }));
+    const runner = new LocalCommandRunner({ runDir, env: { PATH: process.env.PATH ?? "" } });
+    const helmCalls: string[] = [];
+    const helm = new HelmCli({
+      runner: {
+        withWorkspace: (work) => runner.withWorkspace(work),
+        run: (command, signal) => {
+          helmCalls.push(command.args[0] ?? "");
+          return runner.run(command, signal);
+        },
+      },
+      program: process.env[`FAIRLEAD_TEST_HELM${major}`] ?? "helm",
+      hookTimeoutMs: 60_000,
+    });
+    const target = { connection: cluster.connection, kube: cluster.client, helm };
     const unit: DeploymentUnit = {
       ...{ name: "core", releaseName: "core", namespace: cluster.name, stage: 0, vdus: [], values: {} },
       chart: { kind: "package", vnfPkgId: "p", path: "core", digest: "d" },
@@ -103,8 +128,11 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
     return { cluster, helmCalls, install, remove, list, sentences };
   }
 
-  test("and returns when the pods are gone, with nothing left behind", async () => {
-    const { remove, list, sentences } = await setup(`${deployment("amf", 1)}---\n${configMap("settings")}`);
+  test("and returns when the pods are gone, with nothing left behind", async (context) => {
+    const { remove, list, sentences } = await setup(
+      context,
+      `${deployment("amf", 1)}---\n${configMap("settings")}`,
+    );
 
     expect(await remove()).toEqual([]);
 
@@ -115,8 +143,9 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
     expect(await remove()).toEqual([]);
   });
 
-  test("and reports what stays on purpose", async () => {
+  test("and reports what stays on purpose", async (context) => {
     const { cluster, remove, list } = await setup(
+      context,
       [
         statefulSet("db"),
         configMap("kept", { "helm.sh/resource-policy": "keep" }),
@@ -124,7 +153,7 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
         configMap("settings"),
       ].join("---\n"),
     );
-    await expect.poll(() => list("v1", "PersistentVolumeClaim")).toEqual(["data-db-0"]);
+    await vi.waitFor(async () => expect(await list("v1", "PersistentVolumeClaim")).toEqual(["data-db-0"]));
 
     const left = await remove();
 
@@ -136,8 +165,9 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
     expect(await list("v1", "ConfigMap")).toEqual(["kept", "made-by-hook"]);
   });
 
-  test("and names what holds an object that does not go, also when asked again", async () => {
+  test("and names what holds an object that does not go, also when asked again", async (context) => {
     const { cluster, remove, helmCalls } = await setup(
+      context,
       configMap("held", {}, { finalizers: ["example.com/never"] }),
     );
 
@@ -159,11 +189,12 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
     expect(helmCalls.filter((call) => call === "uninstall")).toHaveLength(1);
   });
 
-  test("and goes on after a crash in the midst of it, knowing what to wait for and to report", async () => {
+  test("and goes on after a crash in the midst of it, knowing what to wait for and to report", async (context) => {
     const { remove, list, helmCalls } = await setup(
+      context,
       `${deployment("amf", 3)}---\n${configMap("made-by-hook", { "helm.sh/hook": "pre-install" })}`,
     );
-    await expect.poll(() => list("v1", "Pod")).toHaveLength(1);
+    await vi.waitFor(async () => expect(await list("v1", "Pod")).toHaveLength(1));
     const crash = new AbortController();
     const dying = remove({ signal: crash.signal, onChange: () => crash.abort(new Error("killed")) });
     await expect(dying).rejects.toThrow("killed");
@@ -177,9 +208,9 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
     expect(await list("v1", "Secret")).toEqual([]);
   });
 
-  test("and gives pods no time when forced", async () => {
-    const { remove, list } = await setup(deployment("amf", 50));
-    await expect.poll(() => list("v1", "Pod")).toHaveLength(1);
+  test("and gives pods no time when forced", async (context) => {
+    const { remove, list } = await setup(context, deployment("amf", 50));
+    await vi.waitFor(async () => expect(await list("v1", "Pod")).toHaveLength(1));
     const startedAt = Date.now();
 
     expect(await remove({ mode: "FORCEFUL" })).toEqual([]);
@@ -188,8 +219,9 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
     expect(await list("v1", "Pod")).toEqual([]);
   });
 
-  test("and says why a pre-delete hook failed, and does without it when forced", async () => {
+  test("and says why a pre-delete hook failed, and does without it when forced", async (context) => {
     const { remove, list } = await setup(
+      context,
       `${configMap("settings")}---\n${job("goodbye", { "helm.sh/hook": "pre-delete" }, ["say-goodbye"])}`,
     );
 
@@ -204,13 +236,15 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
     expect(await list("v1", "ConfigMap")).toEqual([]);
   });
 
-  test("and what a failed upgrade has left of the revision before", async () => {
-    const { cluster, install, remove, list } = await setup(configMap("first"));
+  test("and what a failed upgrade has left of the revision before", async (context) => {
+    const { cluster, install, remove, list } = await setup(context, configMap("first"));
     await cluster.apply(
       "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {services: 0}}}",
     );
     const quota = { apiVersion: "v1", kind: "ResourceQuota", namespace: cluster.name, name: "none" };
-    await expect.poll(async () => (await cluster.client.get(quota, never))?.status?.hard).toBeDefined();
+    await vi.waitFor(async () =>
+      expect((await cluster.client.get(quota, never))?.status?.hard).toBeDefined(),
+    );
     const service = json({
       apiVersion: "v1",
       kind: "Service",
@@ -227,8 +261,42 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
     expect(await list("v1", "ConfigMap")).toEqual([]);
   });
 
-  test("and nothing of a release that belongs to another", async () => {
-    const { cluster, remove, list, sentences } = await setup(configMap("settings"));
+  test("and a pod of a lost node only when forced, saying so before", async (context) => {
+    const node = `lost-${randomUUID().slice(0, 8)}`;
+    const pod = json({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "stray" },
+      spec: {
+        nodeName: node,
+        tolerations: [{ operator: "Exists" }],
+        containers: [{ name: "app", image: AGNHOST }],
+      },
+    });
+    const { remove, list } = await setup(
+      context,
+      pod,
+      json({
+        apiVersion: "v1",
+        kind: "Node",
+        metadata: { name: node },
+        spec: { unschedulable: true, taints: [{ key: "test", effect: "NoSchedule" }] },
+      }),
+    );
+
+    await expect(remove({ limitMs: 300 })).rejects.toMatchObject({
+      code: "RELEASE_NOT_GONE",
+      message: expect.stringContaining(
+        `on node ${node}, which does not answer: a FORCEFUL termination removes`,
+      ),
+    });
+    await remove({ mode: "FORCEFUL" });
+
+    expect(await list("v1", "Pod")).toEqual([]);
+  });
+
+  test("and nothing of a release that belongs to another", async (context) => {
+    const { cluster, remove, list, sentences } = await setup(context, configMap("settings"));
 
     expect(await remove({ owner: { vnfInstanceId: randomUUID() } })).toEqual([]);
 

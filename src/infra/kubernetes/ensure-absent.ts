@@ -4,6 +4,7 @@ import type { Removal } from "../infra-driver.ts";
 import { diagnoseHooks } from "./diagnosis/diagnose-hooks.ts";
 import { inTurn } from "./in-turn.ts";
 import type { KubeClient } from "./kube-client.ts";
+import { isTerminating } from "./readiness/pod-readiness.ts";
 import type { ReleaseTarget } from "./release/ensure-present.ts";
 import { describeForeign, isOwnedBy } from "./release/release-owner.ts";
 import { listRevisions, type ReleaseRecord, readRelease, refOf } from "./release-record.ts";
@@ -36,7 +37,7 @@ export async function ensureAbsent(
     left.push(
       ...present
         .filter((object) => object !== undefined)
-        .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+        .filter((object) => !isTerminating(object))
         .map(refOf),
     );
   }
@@ -69,7 +70,7 @@ async function remove(
   const newest = revisions.at(-1);
   if (newest === undefined || !isOwnedBy(owner, newest)) {
     if (newest !== undefined) removal.onChange(`${describeForeign(newest)}; it is left alone`);
-    await removeRest(kube, noted, mode, signal);
+    await removeRest(kube, noted, signal);
     return noted;
   }
 
@@ -82,39 +83,17 @@ async function remove(
     .catch(async (error: unknown) => {
       throw await withHooks(kube, error, records.at(-1), signal);
     });
-  await removeRest(kube, inventory, mode, signal);
+  await removeRest(kube, inventory, signal);
   return inventory;
 }
 
-/** Deletes what Helm has left though it should not, and pods when they get no time to end. */
-async function removeRest(
-  kube: KubeClient,
-  { going, main }: Inventory,
-  mode: Removal["mode"],
-  signal: AbortSignal,
-): Promise<void> {
+/** Deletes what Helm has left though it should not. */
+async function removeRest(kube: KubeClient, { main }: Inventory, signal: AbortSignal): Promise<void> {
   await inTurn(main, async ({ uid, ...ref }) => {
     const object = await kube.get(ref, signal);
-    if (object?.metadata.uid !== uid || object?.metadata.deletionTimestamp !== undefined) return;
-    await kube.delete(
-      { ...ref, ...(uid === undefined ? {} : { uid }) },
-      { propagation: "Background" },
-      signal,
-    );
+    if (object === undefined || object.metadata.uid !== uid || isTerminating(object)) return;
+    await kube.delete(refOf(object), { propagation: "Background" }, signal);
   });
-  if (mode !== "FORCEFUL") return;
-  const uids = new Set(going.map(({ uid }) => uid));
-  const namespaces = [...new Set(going.flatMap(({ namespace }) => namespace ?? []))];
-  const lists = await inTurn(namespaces, (namespace) =>
-    kube.list({ apiVersion: "v1", kind: "Pod", namespace }, signal),
-  );
-  const pods = lists
-    .flatMap(({ items }) => items)
-    .filter(
-      ({ metadata: { uid = "", ownerReferences = [] } }) =>
-        uids.has(uid) || ownerReferences.some((owner) => uids.has(owner.uid)),
-    );
-  await inTurn(pods, (pod) => kube.delete(refOf(pod), { gracePeriodSeconds: 0 }, signal));
 }
 
 /** Helm's words on a failed pre-delete hook are few; the hook's own are in its log. */

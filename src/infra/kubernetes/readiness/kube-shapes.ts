@@ -63,7 +63,7 @@ export interface Pod {
   };
 }
 
-export interface ContainerSpec {
+interface ContainerSpec {
   readonly name: string;
   readonly image?: string;
   readonly readinessProbe?: object;
@@ -79,7 +79,7 @@ export interface ContainerStatus {
   readonly lastState?: ContainerState;
 }
 
-export interface ContainerState {
+interface ContainerState {
   readonly waiting?: { readonly reason?: string; readonly message?: string };
   readonly running?: { readonly startedAt?: string };
   readonly terminated?: {

@@ -1,7 +1,7 @@
 import type { KubeObject } from "../kube-client.ts";
 
 /** An owner as known: by uid, or where the chain is broken by kind and name alone. */
-export interface OwnerLink {
+interface OwnerLink {
   readonly uid?: string;
   readonly kind: string;
   readonly name: string;
@@ -11,10 +11,7 @@ export interface OwnerLink {
  * The controllers an object descends from, nearest first. A ReplicaSet that is not at hand (no right to read it, or just deleted) still
  * tells its Deployment: the Deployment controller names it `<deployment>-<pod-template-hash>`.
  */
-export function ownersOf(
-  object: KubeObject,
-  find: (uid: string) => KubeObject | undefined,
-): readonly OwnerLink[] {
+function ownersOf(object: KubeObject, find: (uid: string) => KubeObject | undefined): readonly OwnerLink[] {
   const owners: OwnerLink[] = [];
   let current: KubeObject | undefined = object;
   while (current !== undefined && owners.length < LONGEST_CHAIN) {
@@ -37,13 +34,6 @@ const LONGEST_CHAIN = 8;
 function controllerOf({ metadata }: KubeObject): { uid: string; kind: string; name: string } | undefined {
   const references = metadata.ownerReferences ?? [];
   return references.find(({ controller }) => controller) ?? references[0];
-}
-
-/** Whether an owner link means this very object. */
-export function isOwner(link: OwnerLink, { kind, metadata }: KubeObject): boolean {
-  return link.uid === undefined
-    ? link.kind === kind && link.name === metadata.name
-    : link.uid === metadata.uid;
 }
 
 /** Which of some objects descend from which; built once for each reading of the picture. */

@@ -26,17 +26,23 @@ test("follows nothing for objects that are ready at once", () => {
   expect(planReadinessWatches([object("v1", "ConfigMap", "settings", "core")]).watches).toEqual([]);
 });
 
-test("follows single objects that shall go by name, several of a kind together", () => {
-  const { watches } = planRemovalWatches([
-    { apiVersion: "v1", kind: "Secret", namespace: "core", name: "s" },
-    { apiVersion: "v1", kind: "Pod", namespace: "core", name: "a" },
-    { apiVersion: "v1", kind: "Pod", namespace: "core", name: "b" },
-    { apiVersion: "v1", kind: "PersistentVolume", name: "pv" },
-  ]);
+test("follows single objects that shall go by name, several of a kind together, and what may yet be made", () => {
+  const { watches } = planRemovalWatches(
+    [
+      { apiVersion: "v1", kind: "Secret", namespace: "core", name: "s" },
+      { apiVersion: "v1", kind: "Pod", namespace: "core", name: "a" },
+      { apiVersion: "apps/v1", kind: "StatefulSet", namespace: "core", name: "a" },
+      { apiVersion: "apps/v1", kind: "StatefulSet", namespace: "core", name: "b" },
+      { apiVersion: "v1", kind: "PersistentVolume", name: "pv" },
+    ],
+    ["core"],
+  );
 
   expect(watches.map(({ collection }) => collection)).toEqual([
-    { apiVersion: "v1", kind: "Secret", namespace: "core", fieldSelector: "metadata.name=s" },
     { apiVersion: "v1", kind: "Pod", namespace: "core" },
+    { apiVersion: "apps/v1", kind: "ReplicaSet", namespace: "core" },
+    { apiVersion: "v1", kind: "Secret", namespace: "core", fieldSelector: "metadata.name=s" },
+    { apiVersion: "apps/v1", kind: "StatefulSet", namespace: "core" },
     { apiVersion: "v1", kind: "PersistentVolume", fieldSelector: "metadata.name=pv" },
   ]);
 });

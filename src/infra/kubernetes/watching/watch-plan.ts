@@ -43,25 +43,42 @@ export function planReadinessWatches(objects: readonly KubeObject[]): WatchPlan 
   };
 }
 
-/** What must be seen to know when these very objects are gone. Single ones are followed by name: their kinds may be large. */
-export function planRemovalWatches(refs: readonly ObjectRef[]): WatchPlan {
+/**
+ * What must be seen to know when these very objects are gone, and what their controllers have made meanwhile in the
+ * namespaces given. Single objects are followed by name: their kinds may be large.
+ */
+export function planRemovalWatches(
+  refs: readonly ObjectRef[],
+  offspringNamespaces: readonly string[],
+): WatchPlan {
+  const whole = offspringNamespaces.flatMap((namespace) =>
+    [
+      { apiVersion: "v1", kind: "Pod", namespace },
+      { apiVersion: "apps/v1", kind: "ReplicaSet", namespace },
+    ].map((collection) => ({
+      collection,
+      objects: refs.filter((ref) => ref.kind === collection.kind && ref.namespace === namespace),
+      role: "objects" as const,
+    })),
+  );
+  const others = refs.filter((ref) => !whole.some(({ objects }) => objects.includes(ref)));
   const groups = Object.groupBy(
-    refs,
+    others,
     ({ apiVersion, kind, namespace = "" }) => `${apiVersion}/${kind}/${namespace}`,
   );
   const watches = Object.values(groups).flatMap((objects = []) => {
-    const [first, ...others] = objects;
+    const [first] = objects;
     if (first === undefined) return [];
     const { apiVersion, kind, namespace, name } = first;
     const collection = {
       apiVersion,
       kind,
       ...(namespace === undefined ? {} : { namespace }),
-      ...(others.length > 0 ? {} : { fieldSelector: `metadata.name=${name}` }),
+      ...(objects.length > 1 ? {} : { fieldSelector: `metadata.name=${name}` }),
     };
     return [{ collection, objects, role: "objects" as const }];
   });
-  return { watches, lookUps: [] };
+  return { watches: [...whole, ...watches], lookUps: [] };
 }
 
 /** What happens around workloads: their pods, the ReplicaSets between, and what went wrong. */
