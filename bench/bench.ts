@@ -1,18 +1,23 @@
 import { parseArgs } from "node:util";
-import { create } from "./create.ts";
 import type { Figure } from "./figure.ts";
-import { instantiate } from "./instantiate.ts";
-import { list } from "./list.ts";
-import { onboard } from "./onboard.ts";
-import { start } from "./start.ts";
 
 /** Each yields its figures as it has them. */
 const benches: Readonly<Record<string, () => AsyncIterable<Figure>>> = {
-  start,
-  create,
-  list,
-  onboard,
-  instantiate,
+  start: async function* () {
+    yield* (await import("./start.ts")).start();
+  },
+  create: async function* () {
+    yield* (await import("./create.ts")).create();
+  },
+  list: async function* () {
+    yield* (await import("./list.ts")).list();
+  },
+  onboard: async function* () {
+    yield* (await import("./onboard.ts")).onboard();
+  },
+  instantiate: async function* () {
+    yield* (await import("./instantiate.ts")).instantiate();
+  },
 };
 
 const { values, positionals } = parseArgs({

@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { readKubeconfig } from "../../src/infra/kubernetes/connection/read-kubeconfig.ts";
+import { KubernetesApi } from "../../src/infra/kubernetes/kubernetes-api.ts";
+import { listRevisions } from "../../src/infra/kubernetes/release-record.ts";
+import { AVnfm } from "../support/a-vnfm.ts";
+import { NETEXEC_CHART, netexecCsar, testVariable } from "../support/netexec-csar.ts";
+
+/** Where to kill: so many milliseconds after a line of the log. */
+interface KillPoint {
+  readonly step: string;
+  readonly msg: "step begins" | "step finished";
+  readonly afterMs: number;
+}
+
+const between = (step: string): KillPoint => ({ step, msg: "step finished", afterMs: 0 });
+const inside = (step: string, afterMs: number): KillPoint => ({ step, msg: "step begins", afterMs });
+
+const instantiatePoints = [
+  inside("check-target", 80),
+  between("check-target"),
+  inside("obtain-grant", 0),
+  between("obtain-grant"),
+  inside("ensure-namespace", 5),
+  between("ensure-namespace"),
+  inside("deploy-releases", 60),
+  inside("deploy-releases", 250),
+  between("deploy-releases"),
+  inside("await-readiness", 200),
+  between("await-readiness"),
+];
+const terminatePoints = [
+  inside("obtain-grant", 0),
+  between("obtain-grant"),
+  inside("remove-releases", 60),
+  inside("remove-releases", 250),
+  between("remove-releases"),
+  inside("remove-namespace", 100),
+  between("remove-namespace"),
+];
+const pairs = instantiatePoints.map((point, index) => ({
+  instantiate: point,
+  terminate: terminatePoints[index % terminatePoints.length] ?? point,
+}));
+const never = new AbortController().signal;
+
+/** Kills the process at the point, once, and starts it again. */
+async function killAt(vnfm: AVnfm, { step, msg, afterMs }: KillPoint): Promise<void> {
+  await new Promise<void>((resolve) => {
+    vnfm.onLine((line) => {
+      if (line.msg === msg && line.step === step) resolve();
+    });
+  });
+  await delay(afterMs);
+  await vnfm.kill();
+  await vnfm.restart();
+}
+
+describe.concurrent.each([
+  { helm: "FAIRLEAD_TEST_HELM3", mine: pairs.filter((_, index) => index % 2 === 0) },
+  { helm: "FAIRLEAD_TEST_HELM4", mine: pairs.filter((_, index) => index % 2 === 1) },
+] as const)("killed between and inside its steps, with $helm", ({ helm, mine }) => {
+  test("ends as if nothing had happened", { timeout: 400_000 }, async ({ onTestFinished }) => {
+    const kubeconfig = testVariable("FAIRLEAD_TEST_KUBECONFIG");
+    const cluster = new KubernetesApi(readKubeconfig(await readFile(kubeconfig, "utf8"), ""));
+    const vnfm = await AVnfm.start({ FAIRLEAD_HELM: testVariable(helm) }, onTestFinished);
+    await vnfm.registerVim(kubeconfig);
+    const vnfdId = await vnfm.onboard(await netexecCsar());
+
+    for (const points of mine) {
+      const namespace = `kill-${randomBytes(4).toString("hex")}`;
+      const id = await vnfm.create(vnfdId);
+
+      const killed = killAt(vnfm, points.instantiate);
+      const instantiation = await vnfm.start(id, "instantiate", {
+        flavourId: "simple",
+        additionalParams: {
+          namespace,
+          helm_chart_path: NETEXEC_CHART,
+          helm_parameters: { replicaCount: 2 },
+          vdu_mapping: { VDU1: { name: "netexec", kind: "Deployment" } },
+        },
+      });
+      await killed;
+      expect(await vnfm.rested(instantiation), JSON.stringify(points)).toMatchObject({
+        operationState: "COMPLETED",
+      });
+      expect(await vnfm.instance(id)).toMatchObject({
+        instantiationState: "INSTANTIATED",
+        instantiatedVnfInfo: { vnfcResourceInfo: [{ id: "VDU1-0" }, { id: "VDU1-1" }] },
+      });
+      const releaseName = `vnf${id.replaceAll("-", "")}`;
+      const revisions = await listRevisions(cluster, { name: releaseName, namespace }, never);
+      expect(revisions.filter(({ status }) => status === "deployed")).toHaveLength(1);
+      expect(await vnfm.workspaces()).toEqual([]);
+
+      const killedAgain = killAt(vnfm, points.terminate);
+      const termination = await vnfm.start(id, "terminate", { terminationType: "FORCEFUL" });
+      await killedAgain;
+      expect(await vnfm.rested(termination), JSON.stringify(points)).toMatchObject({
+        operationState: "COMPLETED",
+      });
+      expect(await vnfm.instance(id)).toMatchObject({ instantiationState: "NOT_INSTANTIATED" });
+      expect(
+        await cluster.get({ apiVersion: "v1", kind: "Namespace", name: namespace }, never),
+      ).toBeUndefined();
+      expect(await vnfm.workspaces()).toEqual([]);
+    }
+  });
+});
