@@ -184,6 +184,18 @@ describe("refuses", () => {
     expect(await contentsOf(target.store)).toStrictEqual(before);
   });
 
+  test("a database on which a Fairlead is running", async () => {
+    await makeBackup();
+    const target = await aTarget();
+    await target.store.ping();
+
+    await expect(restore(file, target.options)).rejects.toMatchObject({
+      code: "BACKUP_REFUSED",
+      message: expect.stringContaining("is running on this database"),
+    });
+    await target.store.migrate();
+  });
+
   test("a folder that holds packages", async () => {
     await makeBackup();
     const { options } = await aTarget();

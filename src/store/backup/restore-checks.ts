@@ -3,6 +3,7 @@ import type pg from "pg";
 import { VnfmError } from "../../domain/errors.ts";
 import { openSecretKey } from "../secrets/open-secret-key.ts";
 import { isKnownMigration } from "../sql/migrate.ts";
+import { STORE_APPLICATION_NAME } from "../sql/open-pool.ts";
 import type { Manifest } from "./manifest.ts";
 import { ARCHIVED_TABLES } from "./table-contents.ts";
 
@@ -49,4 +50,14 @@ export async function checkNoRows(client: pg.Client): Promise<void> {
       `The database is not empty: ${table} has rows. A backup is restored only into an empty database.`,
     );
   }
+}
+
+/** A running Fairlead, here or on another host, would lose the tables under its feet. */
+export async function checkNobodyWorks(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query(
+    "select from pg_stat_activity where datname = current_database() and application_name = $1",
+    [STORE_APPLICATION_NAME],
+  );
+  if (rowCount === 0) return;
+  throw new VnfmError("BACKUP_REFUSED", "A Fairlead is running on this database; stop it before a restore.");
 }

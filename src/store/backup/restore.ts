@@ -12,7 +12,13 @@ import { type ArchiveEntry, readAll, readArchive } from "./archive-reader.ts";
 import { withConnection } from "./connect.ts";
 import { fillTables } from "./fill-tables.ts";
 import { type BackupProgress, MANIFEST, type Manifest, readManifestEntry, SECRET_KEY } from "./manifest.ts";
-import { checkKnown, checkNoPackages, checkNoRows, checkSecretKey } from "./restore-checks.ts";
+import {
+  checkKnown,
+  checkNobodyWorks,
+  checkNoPackages,
+  checkNoRows,
+  checkSecretKey,
+} from "./restore-checks.ts";
 
 export type RestoreOptions = DatabaseAddress & {
   /** The folder of the package contents; must be absent or empty. */
@@ -33,8 +39,7 @@ export async function readManifest(sourceFile: string): Promise<Manifest> {
 
 /**
  * Puts a backup into an empty database, and the package contents beside it: all of it, when every checksum has been verified, or
- * nothing. BACKUP_REFUSED says what is in the way. Fairlead must not be running on the database.
- */
+ * nothing. BACKUP_REFUSED says what is in the way. */
 export async function restore(sourceFile: string, options: RestoreOptions): Promise<Manifest> {
   const { packagesDir, secretKeyFile } = options;
   const manifest = await readManifest(sourceFile);
@@ -43,6 +48,7 @@ export async function restore(sourceFile: string, options: RestoreOptions): Prom
   await checkNoPackages(packagesDir);
   await withConnection(options, async (client) => {
     await checkNoRows(client);
+    await checkNobodyWorks(client);
     // The rows go into the tables as they were at the time of the backup; later migrations then find them as they expect.
     await client.query("drop schema if exists fairlead cascade");
   });

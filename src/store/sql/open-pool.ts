@@ -4,6 +4,9 @@ import { type DatabaseAddress, describeDatabase, toPgConfig } from "../database-
 import { translateDatabaseError } from "./database-errors.ts";
 import { typeParsers } from "./type-parsers.ts";
 
+/** By this name others can see that a Fairlead works on the database. */
+export const STORE_APPLICATION_NAME = "fairlead store";
+
 const CONNECT_WITHIN_MS = 10_000;
 const IDLE_FOR_MS = 30_000;
 // Statements are constants of the code; the bound only guards against one that is not.
@@ -13,7 +16,11 @@ const MOST_NAMES = 200;
  * Opens a pool for kysely. Each connection prepares a statement once, which saves the server a third of its work on
  * look-ups by id; errors come out as `translateDatabaseError` has them.
  */
-export function openPool(address: DatabaseAddress, size: number): PostgresPool {
+export function openPool(
+  address: DatabaseAddress,
+  size: number,
+  applicationName: string = STORE_APPLICATION_NAME,
+): PostgresPool {
   const pool = new pg.Pool({
     ...toPgConfig(address),
     max: size,
@@ -21,7 +28,7 @@ export function openPool(address: DatabaseAddress, size: number): PostgresPool {
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     idleTimeoutMillis: IDLE_FOR_MS,
     types: typeParsers,
-    application_name: "fairlead store",
+    application_name: applicationName,
     onConnect: async (client) => {
       // Whatever the server's own settings are: the parser of times counts on two of these. Generic plans suit all our statements, and
       // the planner would otherwise plan each page anew, because it does not know how small the page is.
