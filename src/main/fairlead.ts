@@ -21,6 +21,7 @@ import { addressPolicy } from "../vnfpkg/source/address-policy.ts";
 import { readAuthentication } from "./credential-files.ts";
 import { healthRoutes } from "./health.ts";
 import { createInfra } from "./infra.ts";
+import { keepProbing } from "./keep-probing.ts";
 import { createMetrics } from "./metrics.ts";
 import { openDatabase } from "./open-database.ts";
 import type { Config } from "./settings.ts";
@@ -77,7 +78,7 @@ export async function startFairlead(
     await onboarding.resume();
     closers.push(() => onboarding.stop());
 
-    const infra = createInfra(config, files);
+    const infra = await createInfra(config, files);
     const vims = new VimRegistry({ store, infra, probeTimeoutMs: 10_000, now, newId });
     const metrics = createMetrics();
     const world: LcmWorld = {
@@ -106,6 +107,7 @@ export async function startFairlead(
       limits: { pageSize: config.pageSize },
       now,
       newId,
+      observe: metrics.observe,
       plugins: [
         vnfPackageRoutes({
           store,
@@ -131,6 +133,8 @@ export async function startFairlead(
       logger,
       onStateChange: metrics.operationChanged,
     });
+    const probing = keepProbing(vims, config.vimProbeSeconds * 1000, logger);
+    closers.push(probing.stop);
     return { url, stop };
   } catch (error) {
     await stop();

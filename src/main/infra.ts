@@ -2,23 +2,35 @@ import { join } from "node:path";
 import type { InfraDrivers } from "../infra/infra-driver.ts";
 import { KubernetesDrivers } from "../infra/kubernetes/kubernetes-drivers.ts";
 import { SimulatedDrivers } from "../infra/simulated/simulated-drivers.ts";
+import type { CommandRunner } from "../transport/command-runner.ts";
 import { LocalCommandRunner } from "../transport/local/local-command-runner.ts";
 import type { PackageFiles } from "../vnfpkg/package-files.ts";
 import { programEnvironment } from "./config.ts";
 import type { Config } from "./settings.ts";
 
 /** The infrastructure that operations work on: real clusters through Helm, or ones on paper. */
-export function createInfra(config: Config, packages: Pick<PackageFiles, "chartFile">): InfraDrivers {
+export async function createInfra(
+  config: Config,
+  packages: Pick<PackageFiles, "chartFile">,
+): Promise<InfraDrivers> {
   if (config.simulated) return new SimulatedDrivers({ file: join(config.dataDir, "simulated.json") });
-  return createKubernetesDrivers(config, packages);
+  const runner = createRunner(config);
+  // What a crash left running works on clusters, and its folders hold credentials: gone before anything else begins.
+  await runner.clear();
+  return createKubernetesDrivers(config, runner, packages);
+}
+
+export function createRunner({ dataDir }: Pick<Config, "dataDir">): LocalCommandRunner {
+  return new LocalCommandRunner({ runDir: join(dataDir, "run"), env: programEnvironment() });
 }
 
 export function createKubernetesDrivers(
   config: Pick<Config, "dataDir" | "helm" | "plainHttpRegistries" | "waitSeconds">,
+  runner: CommandRunner,
   packages: Pick<PackageFiles, "chartFile">,
 ): KubernetesDrivers {
   return new KubernetesDrivers({
-    runner: new LocalCommandRunner({ runDir: join(config.dataDir, "run"), env: programEnvironment() }),
+    runner,
     helm: config.helm,
     chartCacheDir: join(config.dataDir, "charts"),
     packageChart: ({ vnfPkgId, digest }) => packages.chartFile(vnfPkgId, digest),

@@ -10,7 +10,7 @@ import { openStore } from "../../store/sql/open-store.ts";
 import { VimRegistry } from "../../vims/vim-registry.ts";
 import { loadConfig } from "../config.ts";
 import { readAuthentication } from "../credential-files.ts";
-import { createKubernetesDrivers } from "../infra.ts";
+import { createKubernetesDrivers, createRunner } from "../infra.ts";
 import { keyFileOf, withDatabaseAddress } from "../open-database.ts";
 
 interface Finding {
@@ -28,7 +28,7 @@ export function doctorCommand({ stdout, env, now, signal }: CliContext): Command
     "fairlead doctor",
   ).action(async () => {
     const { config } = loadConfig(env);
-    const drivers = createKubernetesDrivers(config, {
+    const drivers = createKubernetesDrivers(config, createRunner(config), {
       chartFile: () => {
         throw new Error("the doctor installs nothing");
       },

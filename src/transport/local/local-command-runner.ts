@@ -32,9 +32,14 @@ export class LocalCommandRunner implements CommandRunner {
     this.#graceMs = graceMs;
   }
 
-  async withWorkspace<T>(work: (workspace: Workspace) => Promise<T>): Promise<T> {
+  /** Ends and wipes at once what a dead predecessor left, instead of before the first workspace. */
+  async clear(): Promise<void> {
     this.#cleared ??= this.#folder.clear();
     await this.#cleared;
+  }
+
+  async withWorkspace<T>(work: (workspace: Workspace) => Promise<T>): Promise<T> {
+    await this.clear();
     const path = await this.#folder.makeWorkspace();
     try {
       return await work({ path, putFile: (name, content) => putFile(path, name, content) });
