@@ -1,5 +1,5 @@
 import Type, { type Static, type TSchema } from "typebox";
-import type { Json, JsonObject } from "../../domain/json.ts";
+import type { JsonObject } from "../../domain/json.ts";
 
 /** One of a few words; unlike a union of literals it is checked, serialised and reported as one thing. */
 export function words<const Words extends readonly string[]>(...values: Words) {
@@ -18,8 +18,6 @@ export function mapOf<Value extends TSchema>(value: Value) {
     additionalProperties: value,
   });
 }
-
-export const AnyJson = Type.Unsafe<Json>({});
 
 /** SOL003 4.4.1.2, KeyValuePairs, in answers: whatever was set. */
 export const KeyValuePairs = Type.Unsafe<JsonObject>({ type: "object", additionalProperties: true });
@@ -41,22 +39,28 @@ export const Identifier = Type.String({ minLength: 1, maxLength: 255 });
 export const DateTime = Type.String({ format: "date-time" });
 
 /** SOL003 4.4.1.6, VimConnectionInfo, as it comes in. */
-export const GivenVimConnectionInfo = Type.Object({
-  vimId: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
-  vimType: Type.String({ minLength: 1, maxLength: 255 }),
-  interfaceInfo: Type.Optional(AnyJsonObject),
-  accessInfo: Type.Optional(AnyJsonObject),
-  extra: Type.Optional(AnyJsonObject),
-});
+export const GivenVimConnectionInfo = Type.Object(
+  {
+    vimId: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    vimType: Type.String({ minLength: 1, maxLength: 255 }),
+    interfaceInfo: Type.Optional(AnyJsonObject),
+    accessInfo: Type.Optional(AnyJsonObject),
+    extra: Type.Optional(AnyJsonObject),
+  },
+  { title: "GivenVimConnectionInfo" },
+);
 
 /** SOL003 4.4.1.6, VimConnectionInfo, as it goes out: `accessInfo` is emptied, `extra` has no secrets. */
-export const VimConnectionInfo = Type.Object({
-  vimId: Type.Optional(Type.String()),
-  vimType: Type.String(),
-  interfaceInfo: Type.Optional(KeyValuePairs),
-  accessInfo: Type.Optional(KeyValuePairs),
-  extra: Type.Optional(KeyValuePairs),
-});
+export const VimConnectionInfo = Type.Object(
+  {
+    vimId: Type.Optional(Type.String()),
+    vimType: Type.String(),
+    interfaceInfo: Type.Optional(KeyValuePairs),
+    accessInfo: Type.Optional(KeyValuePairs),
+    extra: Type.Optional(KeyValuePairs),
+  },
+  { title: "VimConnectionInfo" },
+);
 
 export const Link = Type.Object({ href: Type.String() });
 

@@ -2,9 +2,9 @@ import Type, { type Static } from "typebox";
 import type { WireResource } from "../sol013/wire-resource.ts";
 import { KeyValuePairs, Link, list, mapOf, VimConnectionInfo, words } from "./common.ts";
 
-export const ScaleInfo = Type.Object({ aspectId: Type.String(), scaleLevel: Type.Integer() });
+const ScaleInfo = Type.Object({ aspectId: Type.String(), scaleLevel: Type.Integer() });
 
-export const ResourceHandle = Type.Object({
+const ResourceHandle = Type.Object({
   vimConnectionId: Type.Optional(Type.String()),
   resourceId: Type.String(),
   vimLevelResourceType: Type.Optional(Type.String()),
@@ -41,27 +41,30 @@ const InstantiatedVnfInfo = Type.Object({
 });
 
 /** SOL003 5.5.2.2, VnfInstance, in answers. */
-export const VnfInstance = Type.Object({
-  id: Type.String(),
-  vnfInstanceName: Type.Optional(Type.String()),
-  vnfInstanceDescription: Type.Optional(Type.String()),
-  vnfdId: Type.String(),
-  vnfProvider: Type.String(),
-  vnfProductName: Type.String(),
-  vnfSoftwareVersion: Type.String(),
-  vnfdVersion: Type.String(),
-  vnfConfigurableProperties: Type.Optional(KeyValuePairs),
-  vimConnectionInfo: Type.Optional(mapOf(VimConnectionInfo)),
-  instantiationState: words("NOT_INSTANTIATED", "INSTANTIATED"),
-  instantiatedVnfInfo: Type.Optional(InstantiatedVnfInfo),
-  metadata: Type.Optional(KeyValuePairs),
-  extensions: Type.Optional(KeyValuePairs),
-  _links: Type.Object({
-    self: Link,
-    instantiate: Type.Optional(Link),
-    terminate: Type.Optional(Link),
-  }),
-});
+export const VnfInstance = Type.Object(
+  {
+    id: Type.String(),
+    vnfInstanceName: Type.Optional(Type.String()),
+    vnfInstanceDescription: Type.Optional(Type.String()),
+    vnfdId: Type.String(),
+    vnfProvider: Type.String(),
+    vnfProductName: Type.String(),
+    vnfSoftwareVersion: Type.String(),
+    vnfdVersion: Type.String(),
+    vnfConfigurableProperties: Type.Optional(KeyValuePairs),
+    vimConnectionInfo: Type.Optional(mapOf(VimConnectionInfo)),
+    instantiationState: words("NOT_INSTANTIATED", "INSTANTIATED"),
+    instantiatedVnfInfo: Type.Optional(InstantiatedVnfInfo),
+    metadata: Type.Optional(KeyValuePairs),
+    extensions: Type.Optional(KeyValuePairs),
+    _links: Type.Object({
+      self: Link,
+      instantiate: Type.Optional(Link),
+      terminate: Type.Optional(Link),
+    }),
+  },
+  { title: "VnfInstance" },
+);
 
 export type VnfInstance = Static<typeof VnfInstance>;
 

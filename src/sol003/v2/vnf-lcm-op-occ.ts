@@ -27,40 +27,43 @@ const Progress = Type.Object(
 );
 
 /** SOL003 5.5.2.13, VnfLcmOpOcc, in answers. */
-export const VnfLcmOpOcc = Type.Object({
-  id: Type.String(),
-  operationState: words(
-    "STARTING",
-    "PROCESSING",
-    "COMPLETED",
-    "FAILED_TEMP",
-    "FAILED",
-    "ROLLING_BACK",
-    "ROLLED_BACK",
-  ),
-  stateEnteredTime: DateTime,
-  startTime: DateTime,
-  vnfInstanceId: Type.String(),
-  grantId: Type.Optional(Type.String()),
-  operation: words("INSTANTIATE", "TERMINATE", "MODIFY_INFO"),
-  isAutomaticInvocation: Type.Boolean(),
-  operationParams: Type.Optional(KeyValuePairs),
-  isCancelPending: Type.Boolean(),
-  cancelMode: Type.Optional(words("GRACEFUL", "FORCEFUL")),
-  error: Type.Optional(ProblemDetails),
-  resourceChanges: Type.Optional(KeyValuePairs),
-  changedInfo: Type.Optional(KeyValuePairs),
-  warnings: Type.Optional(list(Type.String())),
-  progress: Type.Optional(Progress),
-  _links: Type.Object({
-    self: Link,
-    vnfInstance: Link,
-    cancel: Type.Optional(Link),
-    retry: Type.Optional(Link),
-    rollback: Type.Optional(Link),
-    fail: Type.Optional(Link),
-  }),
-});
+export const VnfLcmOpOcc = Type.Object(
+  {
+    id: Type.String(),
+    operationState: words(
+      "STARTING",
+      "PROCESSING",
+      "COMPLETED",
+      "FAILED_TEMP",
+      "FAILED",
+      "ROLLING_BACK",
+      "ROLLED_BACK",
+    ),
+    stateEnteredTime: DateTime,
+    startTime: DateTime,
+    vnfInstanceId: Type.String(),
+    grantId: Type.Optional(Type.String()),
+    operation: words("INSTANTIATE", "TERMINATE", "MODIFY_INFO"),
+    isAutomaticInvocation: Type.Boolean(),
+    operationParams: Type.Optional(KeyValuePairs),
+    isCancelPending: Type.Boolean(),
+    cancelMode: Type.Optional(words("GRACEFUL", "FORCEFUL")),
+    error: Type.Optional(ProblemDetails),
+    resourceChanges: Type.Optional(KeyValuePairs),
+    changedInfo: Type.Optional(KeyValuePairs),
+    warnings: Type.Optional(list(Type.String())),
+    progress: Type.Optional(Progress),
+    _links: Type.Object({
+      self: Link,
+      vnfInstance: Link,
+      cancel: Type.Optional(Link),
+      retry: Type.Optional(Link),
+      rollback: Type.Optional(Link),
+      fail: Type.Optional(Link),
+    }),
+  },
+  { title: "VnfLcmOpOcc" },
+);
 
 export type VnfLcmOpOcc = Static<typeof VnfLcmOpOcc>;
 
