@@ -19,7 +19,7 @@ export function readAuthentication(config: Pick<Config, "tokenFile" | "userFile"
   return { kind: "none" };
 }
 
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 

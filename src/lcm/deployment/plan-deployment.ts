@@ -54,7 +54,7 @@ export function planDeployment(wish: DeploymentWish): DeploymentPlan {
 }
 
 /** `vnf` and the instance's id without dashes, as Tacker; with several charts also the chart's name, within Helm's 53 characters. */
-export function releaseName(vnfInstanceId: string, chartName: string | undefined): string {
+function releaseName(vnfInstanceId: string, chartName: string | undefined): string {
   const base = `vnf${vnfInstanceId.replaceAll("-", "")}`;
   return chartName === undefined ? base : `${base}-${chartName}`.slice(0, 53).replace(/-+$/, "");
 }
