@@ -13,7 +13,13 @@ export interface AStore {
   readonly secretKey: SecretKey;
 }
 
-/** A store on a fresh database with all tables; it is gone when the test file ends. To be called outside of tests or in `beforeAll`. */
+// Registered when the test file imports this module: within a hook or a test it would be too late, and silently ignored.
+const closers: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const close of closers.toReversed()) await close();
+});
+
+/** A store on a fresh database with all tables; it is gone when the test file ends. */
 export async function aStore(options: { readonly poolSize?: number } = {}): Promise<AStore> {
   const { connection, secretKeyFile } = inject("databaseTemplate");
   const database = `test_${randomUUID().replaceAll("-", "")}`;
@@ -22,7 +28,7 @@ export async function aStore(options: { readonly poolSize?: number } = {}): Prom
   const secretKey = await openSecretKey(secretKeyFile);
   const store = openStore({ connection: copy, secretKey, ...options });
 
-  afterAll(async () => {
+  closers.push(async () => {
     await store.close();
     await administer(connection, `drop database ${database} with (force)`);
   });

@@ -28,18 +28,22 @@ describe.skipIf(!system)(name, () => {
     folder = await mkdtemp(join(tmpdir(), "fairlead-key-"));
   });
   afterAll(async () => {
+    for (const store of stores) await store.close();
     await server.stop();
     await rm(folder, { recursive: true });
   });
 
+  const stores: SqlStore[] = [];
   async function openAt(databaseUrl: string): Promise<SqlStore> {
-    return openStore({ databaseUrl, secretKey: await openSecretKey(join(folder, "secret.key")) });
+    const secretKey = await openSecretKey(join(folder, "secret.key"));
+    const store = openStore({ databaseUrl, secretKey });
+    stores.push(store);
+    return store;
   }
 
   describeStore("the system's PostgreSQL", async () => {
     const store = await openAt(server.databaseUrl);
     await store.migrate();
-    afterAll(() => store.close());
     return store;
   });
 
@@ -58,7 +62,6 @@ describe.skipIf(!system)(name, () => {
     const store = await openAt(change(server.databaseUrl));
 
     const refusal = await store.migrate().catch((error) => error);
-    await store.close();
 
     expect(refusal).toMatchObject({ code: "DATABASE_REFUSED", message: expect.stringMatching(reason) });
     expect(refusal.message).not.toMatch(/hush|secret/);
