@@ -31,8 +31,6 @@ export interface AppParts {
   readonly newId: () => string;
   /** Further routes: packages, VIMs, health. */
   readonly plugins?: readonly ApiPlugin[];
-  /** Adds hooks that see every route. */
-  readonly observe?: (app: Api) => void;
   /** Gets the server before its first route: hooks added here are those of all routes. */
   readonly prepare?: (app: Api) => void;
 }
@@ -75,7 +73,6 @@ export async function buildApp(parts: AppParts): Promise<Api> {
   app.addHook("onRequest", refuseLongUrls(limits.urlBytes));
   const authenticate = authenticationHook(parts.auth ?? { kind: "none" });
   if (authenticate !== undefined) app.addHook("onRequest", authenticate);
-  parts.observe?.(app);
   refuseUnknownRoutes(app);
   app.addHook("preValidation", requireAcceptable);
   app.addHook("onSend", dropCharset);

@@ -107,7 +107,7 @@ export async function startFairlead(
       limits: { pageSize: config.pageSize },
       now,
       newId,
-      observe: metrics.observe,
+      prepare: metrics.observe,
       plugins: [
         vnfPackageRoutes({
           store,
