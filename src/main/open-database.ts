@@ -49,13 +49,14 @@ export async function openDatabase(
   }
 }
 
-/** Lends the database's address to a command that works beside a running Fairlead, or without one. */
+/** Lends the database's address to a command; `beside` says that a running Fairlead does not matter to it. */
 export async function withDatabaseAddress<T>(
   { dataDir, databaseUrl }: Pick<Config, "dataDir" | "databaseUrl">,
+  { beside }: { readonly beside: boolean },
   work: (address: DatabaseAddress) => Promise<T>,
 ): Promise<T> {
   if (databaseUrl !== "") return await work({ databaseUrl });
-  const embedded = await startEmbeddedPostgres({ dataDir, shareRunning: true });
+  const embedded = await startEmbeddedPostgres({ dataDir, shareRunning: beside });
   try {
     return await work(embedded);
   } finally {

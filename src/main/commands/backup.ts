@@ -22,7 +22,7 @@ export function backupCommand({ stdout, stderr, env, now, signal }: CliContext):
     )
     .action(async (file: string, { withKey = false }: { withKey?: boolean }) => {
       const { config } = loadConfig(env);
-      const manifest = await withDatabaseAddress(config, (address) =>
+      const manifest = await withDatabaseAddress(config, { beside: true }, (address) =>
         backup(
           {
             ...address,
@@ -53,7 +53,7 @@ export function restoreCommand({ stdout, stderr, env, signal }: CliContext): Com
     .argument("<file>", "the backup to read")
     .action(async (file: string) => {
       const { config } = loadConfig(env);
-      const manifest = await withDatabaseAddress(config, (address) =>
+      const manifest = await withDatabaseAddress(config, { beside: false }, (address) =>
         restore(file, {
           ...address,
           packagesDir: join(config.dataDir, "packages"),

@@ -39,7 +39,7 @@ export function doctorCommand({ stdout, env, now, signal }: CliContext): Command
     ];
     findings.push(
       await examine("database", () =>
-        withDatabaseAddress(config, async (address) => {
+        withDatabaseAddress(config, { beside: true }, async (address) => {
           const store = openStore({
             ...address,
             secretKey: await openSecretKey(keyFileOf(config)),
