@@ -5,9 +5,10 @@ import type { ApiLimits } from "../../src/api/api-limits.ts";
 import { buildApp } from "../../src/api/app.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { Logger } from "../../src/support/logger.ts";
+import { watchConformance } from "../conformance/watch-conformance.ts";
 import { silentLogger } from "./silent-logger.ts";
 
-/** The real app with some routes, and no LCM engine behind it; closed when the test file ends. */
+/** The real app with some routes, watched for conformance, and no LCM engine behind it; closed when the test file ends. */
 export async function anApi(
   store: Store,
   plugins: readonly ApiPlugin[],
@@ -21,6 +22,7 @@ export async function anApi(
     now: () => new Date(),
     newId: randomUUID,
     plugins,
+    prepare: watchConformance,
     ...parts,
   });
   afterAll(() => app.close());
