@@ -78,6 +78,6 @@ export function countOf(
   return undefined;
 }
 
-export function isNull(value: Located): boolean {
+function isNull(value: Located): boolean {
   return value.kind === "scalar" && value.value === null;
 }
