@@ -18,6 +18,7 @@ const resource: WireResource = {
       additionalProperties: { type: "object", properties: { type: { type: "string" } } },
     }),
     metadata: Type.Unsafe({ type: "object", additionalProperties: true }),
+    anything: Type.Unsafe({}),
     plain: Type.Object({ inner: Type.String() }),
   }),
   excludedByDefault: [],
@@ -46,6 +47,7 @@ const candidate = {
     list: [1, 2],
     "~": "tilde",
   },
+  anything: { at: ["all"] },
   plain: { inner: "i" },
 };
 
@@ -94,6 +96,7 @@ describe("an attribute filter", () => {
     ["texts have an order", "(gt,metadata/site,aaa)", true],
     ["a text in a number's place is compared as text", "(lt,metadata/site,7)", false],
     ["null is like absence", "(neq,metadata/gone,x)", false],
+    ["and has no order", "(lt,metadata/gone,x)", false],
     ["numbers contain nothing", "(cont,metadata/load,7)", false],
     ["and are not without it either", "(ncont,metadata/load,7)", false],
   ])("knows types: %s", (_, filter, expected) => {
@@ -115,6 +118,7 @@ describe("an attribute filter", () => {
     ["none of the keys", "(cont,connections/@key,vim2)", false],
     ["the keys of a free map", "(eq,metadata/@key,site)", true],
     ["the keys of what is no map", "(eq,metadata/site/@key,e)", false],
+    ["a place of which nothing is known", "(eq,anything/at,all)", true],
     ["what is absent", "(eq,metadata/nothing,x)", false],
     ["what is absent, denied", "(neq,metadata/nothing,x)", false],
     ["what every object inherits", "(neq,metadata/constructor,x)", false],

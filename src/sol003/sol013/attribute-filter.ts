@@ -1,7 +1,6 @@
-import { VnfmError } from "../../domain/errors.ts";
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 import { type AttributePath, findAtPath, readAttributePath } from "./attribute-path.ts";
-import { FilterSyntaxError, parseFilter, type SimpleExpression } from "./filter-grammar.ts";
+import { invalidFilter, parseFilter, type SimpleExpression } from "./filter-grammar.ts";
 import { operators, readBoolean, readDateTime, readNumber } from "./filter-operators.ts";
 import type { WireResource } from "./wire-resource.ts";
 
@@ -21,21 +20,12 @@ interface Condition {
 
 /** Reads the text of a `filter` parameter; INVALID_FILTER when the grammar, the resource or a type is against it. */
 export function readAttributeFilter(text: string, resource: WireResource): AttributeFilter {
-  const conditions = parse(text).map((expression) => toCondition(expression, resource));
+  const conditions = parseFilter(text).map((expression) => toCondition(expression, resource));
   return {
     attributes: [...new Set(conditions.map(({ path: [first = ""] }) => first))],
     matches: (candidate) =>
       conditions.every(({ path, ofKeys, holds }) => valuesAt(candidate, path, ofKeys).some(holds)),
   };
-}
-
-function parse(text: string): readonly SimpleExpression[] {
-  try {
-    return parseFilter(text);
-  } catch (error) {
-    if (error instanceof FilterSyntaxError) throw invalid(error.message);
-    throw error;
-  }
 }
 
 function toCondition(
@@ -44,19 +34,19 @@ function toCondition(
 ): Condition {
   const operator = Object.hasOwn(operators, name) ? operators[name] : undefined;
   if (operator === undefined)
-    throw invalid(`${name} is no operator; those are ${Object.keys(operators).join(", ")}`);
+    throw invalidFilter(`${name} is no operator; those are ${Object.keys(operators).join(", ")}`);
   if (!operator.takesMany && values.length > 1)
-    throw invalid(`${name} takes one value, ${attribute} is given more`);
+    throw invalidFilter(`${name} takes one value, ${attribute} is given more`);
 
   // Before escapes are read: `~bkey` is an attribute of that name.
   const ofKeys = attribute.endsWith("/@key");
   const path = readAttributePath(ofKeys ? attribute.slice(0, -"/@key".length) : attribute);
-  if (path === undefined) throw invalid(`${attribute} is no attribute path`);
+  if (path === undefined) throw invalidFilter(`${attribute} is no attribute path`);
   const found = findAtPath(resource, path);
-  if (found === undefined) throw invalid(`there is no attribute ${attribute}`);
+  if (found === undefined) throw invalidFilter(`there is no attribute ${attribute}`);
   if (typeof found === "object") {
     if (ofKeys ? !isMap(found.schema) : found.schema.type === "object") {
-      throw invalid(
+      throw invalidFilter(
         ofKeys ? `${attribute} is not the key of a map` : `${attribute} is not a simple attribute`,
       );
     }
@@ -77,7 +67,7 @@ function requireReadable(
   if (reading === undefined || (type === "string" && operator.endsWith("cont"))) return;
   for (const value of values) {
     if (reading.read(value) === undefined) {
-      throw invalid(`${attribute} is ${reading.name}, ${value.slice(0, 100)} is not`);
+      throw invalidFilter(`${attribute} is ${reading.name}, ${value.slice(0, 100)} is not`);
     }
   }
 }
@@ -100,8 +90,4 @@ function valuesAt(value: unknown, path: AttributePath, ofKeys: boolean): readonl
   const [name, ...rest] = path;
   if (name === undefined) return ofKeys ? (isJsonObject(value) ? Object.keys(value) : []) : [value];
   return isJsonObject(value) && Object.hasOwn(value, name) ? valuesAt(value[name], rest, ofKeys) : [];
-}
-
-function invalid(reason: string): VnfmError {
-  return new VnfmError("INVALID_FILTER", `Attribute filter expression is invalid: ${reason}.`);
 }

@@ -7,13 +7,14 @@ export type AttributePath = readonly string[];
 /** What a schema says of a place: a part of it, `anything` below it, or that the standard has it and Fairlead never sends it. */
 export type AtPath = { readonly schema: JsonObject } | "anything" | "never sent";
 
-const UNESCAPED: Readonly<Record<string, string>> = { "0": "~", "1": "/", a: ",", b: "@" };
-
 /** Reads `a/b~1c`; `undefined` when a segment is empty or an escape is none of ~0 ~1 ~a ~b. */
 export function readAttributePath(text: string): AttributePath | undefined {
   const segments = text.split("/");
   if (segments.some((segment) => segment === "" || /~(?![01ab])/.test(segment))) return undefined;
-  return segments.map((segment) => segment.replace(/~([01ab])/g, (_, code: string) => UNESCAPED[code] ?? ""));
+  // `~0` comes last: what it yields is no escape any more.
+  return segments.map((segment) =>
+    segment.replaceAll("~1", "/").replaceAll("~a", ",").replaceAll("~b", "@").replaceAll("~0", "~"),
+  );
 }
 
 /** What the resource has at this path; `undefined` for an attribute that is unknown. */

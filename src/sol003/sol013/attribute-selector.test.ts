@@ -77,6 +77,11 @@ test.each<[string, SelectorQuery, object]>([
     { fields: "metadata/site/city" },
     { id: "1", metadata: { site: { city: "Bonn" } } },
   ],
+  [
+    "a place below a text yields the text",
+    { fields: "metadata/site/city/street" },
+    { id: "1", metadata: { site: { city: "Bonn" } } },
+  ],
   ["escaped names", { fields: "metadata/a~1b" }, { id: "1", metadata: { "a/b": 1 } }],
   ["a whole covers its part", { fields: "running/size,running,running/parts" }, { id: "1", running }],
   ["what only the standard has", { fields: "running/extCpInfo" }, { id: "1", running: { flavour: "f" } }],
@@ -118,6 +123,12 @@ test.each<[string, SelectorQuery, object]>([
   ],
 ])("%s", (_, query, expected) => {
   expect(select(query)).toEqual(expected);
+});
+
+test("leaves attributes alone that no schema knows", () => {
+  const { select } = readAttributeSelector({}, resource);
+
+  expect(select({ id: "1", progress: { step: "x" } })).toEqual({ id: "1", progress: { step: "x" } });
 });
 
 test("tells when no more than the default is wanted", () => {

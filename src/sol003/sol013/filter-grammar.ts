@@ -1,3 +1,5 @@
+import { VnfmError } from "../../domain/errors.ts";
+
 /** One `(op,attribute,value,…)` of a filter, as written; the attribute's escapes are still in it. */
 export interface SimpleExpression {
   readonly operator: string;
@@ -5,16 +7,13 @@ export interface SimpleExpression {
   readonly values: readonly string[];
 }
 
-/** A filter that breaks the grammar of SOL013 5.2.2; `message` says where and why. */
-export class FilterSyntaxError extends Error {}
-
 const MAX_EXPRESSIONS = 50;
 
 // A value without quotes has none of `,` `)` `'` in it; within quotes a quote is doubled.
 const VALUE = /'((?:[^']|'')*)'|([^,)']+)/y;
 const WORD = /[^,()';]+/y;
 
-/** Splits `(op,attr,value);(…)` into its expressions. */
+/** Splits `(op,attr,value);(…)` into its expressions (SOL013 5.2.2); INVALID_FILTER says where that ends. */
 export function parseFilter(text: string): readonly SimpleExpression[] {
   const reader = new Reader(text);
   const expressions: SimpleExpression[] = [];
@@ -69,6 +68,10 @@ class Reader {
   }
 
   fail(reason: string): never {
-    throw new FilterSyntaxError(`${reason} at character ${this.#at + 1}`);
+    throw invalidFilter(`${reason} at character ${this.#at + 1}`);
   }
+}
+
+export function invalidFilter(reason: string): VnfmError {
+  return new VnfmError("INVALID_FILTER", `Attribute filter expression is invalid: ${reason}.`);
 }

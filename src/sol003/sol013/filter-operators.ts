@@ -56,11 +56,12 @@ function differsFromAll(actual: unknown, wanted: readonly string[]): boolean {
 }
 
 function ordered(holds: (actual: string | number, wanted: string | number) => boolean): Operator["holds"] {
-  return (actual, [text = ""]) => {
-    const [left, right] = readAlike(actual, text);
-    if (typeof left === "number" && typeof right === "number") return holds(left, right);
-    return typeof left === "string" && typeof right === "string" && holds(left, right);
-  };
+  return (actual, wanted) =>
+    wanted.some((text) => {
+      const [left, right] = readAlike(actual, text);
+      if (typeof left === "number" && typeof right === "number") return holds(left, right);
+      return typeof left === "string" && typeof right === "string" && holds(left, right);
+    });
 }
 
 /** Both sides in one type; the second is `undefined` when the text cannot be read as the first one's. */
