@@ -136,3 +136,24 @@ test("checks values against the chart's schema and points to the request", () =>
     invalidParams: [{ pointer: "/additionalParams/helm_values/service/port", reason: "must be integer" }],
   });
 });
+
+test("gives every chart a release name that Helm takes, and no two the same", () => {
+  const ids = ["AMF_Chart", "amf-chart", "a-name-far-too-long-for-helm-1", "a-name-far-too-long-for-helm-2"];
+  const flavour = aFlavour(
+    ["AMF"],
+    ids.map((mciopId) => ({
+      mciopId,
+      chartPath: "Files/kubernetes/amf-0.1.0.tgz",
+      associatedVdus: ["AMF"],
+      dependsOn: [],
+    })),
+  );
+
+  const names = planDeployment(aWish({}, { flavour })).units.map(({ releaseName }) => releaseName);
+
+  expect(new Set(names).size).toBe(ids.length);
+  for (const name of names) {
+    expect(name).toMatch(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+    expect(name.length).toBeLessThanOrEqual(53);
+  }
+});

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { DeploymentUnit, VduBinding } from "../../domain/deployment.ts";
 import { invalidParam, pointerSegment } from "../../domain/errors.ts";
 import { applySetStrings } from "../../domain/helm-set-strings.ts";
@@ -53,10 +54,18 @@ export function planDeployment(wish: DeploymentWish): DeploymentPlan {
   return { namespace, units };
 }
 
-/** `vnf` and the instance's id without dashes, as Tacker; with several charts also the chart's name, within Helm's 53 characters. */
+/**
+ * `vnf` and the instance's id without dashes, as Tacker; with several charts also the chart's name. Within Helm's 53 characters and
+ * its alphabet: a name that does not fit (an Mciop's may hold anything) is shortened and told apart by a hash.
+ */
 function releaseName(vnfInstanceId: string, chartName: string | undefined): string {
   const base = `vnf${vnfInstanceId.replaceAll("-", "")}`;
-  return chartName === undefined ? base : `${base}-${chartName}`.slice(0, 53).replace(/-+$/, "");
+  if (chartName === undefined) return base;
+  const room = 53 - base.length - 1;
+  const fitting = chartName.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  if (fitting === chartName && fitting.length <= room) return `${base}-${fitting}`;
+  const hash = createHash("sha256").update(chartName).digest("hex").slice(0, 4);
+  return `${base}-${fitting.slice(0, room - 5)}-${hash}`.replace(/-+/g, "-");
 }
 
 function readNamespace(given: Json | undefined): string {
