@@ -59,6 +59,8 @@ export async function buildApp(parts: AppParts): Promise<Api> {
       },
     },
     schemaErrorFormatter: toSchemaFailure,
+    // Who is still connected while we stop is answered as ever.
+    return503OnClosing: false,
     frameworkErrors: onError,
     clientErrorHandler: answerClientError,
   });
