@@ -48,6 +48,6 @@ export function toVnfPkgInfoSummary(vnfPackage: VnfPackageSummary): VnfPkgInfo {
 }
 
 /** Relative, unlike the links of other resources: Tacker's clients join it with the address they use. */
-export function vnfPackageHref(id: string): string {
+function vnfPackageHref(id: string): string {
   return `/vnfpkgm/v1/vnf_packages/${id}`;
 }
