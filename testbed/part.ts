@@ -15,7 +15,7 @@ export interface Part {
   readonly name: string;
   /** Looks at what is really there. Changes nothing. */
   observe(): Promise<PartState>;
-  /** Starts it, from nothing. Fails with NotPossibleError where this machine lacks what it needs. */
+  /** Starts it; `down` has just cleared the way. Fails with NotPossibleError where this machine lacks what it needs. */
   up(progress: Progress): Promise<void>;
   /** Ends it and leaves nothing behind. Succeeds when nothing is there. */
   down(): Promise<void>;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { addresses } from "./cluster/addresses.ts";
 import { findCgroups } from "./cluster/cgroups.ts";
-import { stateFolder } from "./host/folders.ts";
+import { isRoot, stateFolder } from "./host/folders.ts";
 import { run, succeeds } from "./host/run.ts";
 
 /**
@@ -11,6 +11,7 @@ import { run, succeeds } from "./host/run.ts";
  * Processes need no look of their own: a cgroup that is gone had none left.
  */
 export async function findRemains(): Promise<string[]> {
+  if (!isRoot) return findFolder();
   const found = await Promise.all([findFolder(), findCgroups(), findMounts(), findNetwork()]);
   return found.flat();
 }

@@ -5,7 +5,8 @@ import { programsFolder } from "./programs/programs-folder.ts";
 
 /** Prints a line a part; true when all are up. */
 export async function status(): Promise<boolean> {
-  const states = await Promise.all(usedParts.map(describePart));
+  const states: boolean[] = [];
+  for (const part of usedParts) states.push(await describePart(part));
   const { helm3, helm4 } = await findHelms();
   console.log(line("programs", programsFolder));
   console.log(line("Helm 3", helm3 ?? "none"));

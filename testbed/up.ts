@@ -1,5 +1,5 @@
 import { existingKubeconfig } from "./cluster/existing-cluster.ts";
-import { environment } from "./environment.ts";
+import { environmentOf } from "./environment.ts";
 import { withMachineLock } from "./host/machine-lock.ts";
 import { NotPossibleError } from "./host/not-possible.ts";
 import { openProgress, type Progress } from "./host/progress.ts";
@@ -11,33 +11,49 @@ import { ensureHelms } from "./programs/helms.ts";
 export async function up(): Promise<void> {
   const progress = openProgress();
   const onWait = () => progress.say("another testbed command is at work; waiting for it");
-  await withMachineLock("testbed", onWait, () => bringUp(progress));
-  for (const [name, value] of Object.entries(await environment())) console.log(`${name}=${value}`);
+  const parts = await withMachineLock("testbed", onWait, () => bringUp(progress));
+
+  const { FAIRLEAD_TEST_KUBECONFIG, ...others } = await environmentOf(parts);
+  console.log(`KUBECONFIG=${FAIRLEAD_TEST_KUBECONFIG}`);
+  for (const [name, value] of Object.entries(others)) console.log(`${name}=${value}`);
 }
 
-async function bringUp(progress: Progress): Promise<void> {
-  const [cluster, ...rest] = usedParts;
-  if (cluster) await ensureUp(cluster, progress);
-  await ensureHelms(progress).catch(orLeaveOut("Helm", progress));
-  for (const part of rest) {
-    await ensureUp(part, progress).catch(orLeaveOut(part.name, progress));
+/** Returns the parts that can be used. */
+async function bringUp(progress: Progress): Promise<Part[]> {
+  const [cluster, ...others] = usedParts;
+  if (!cluster) return [];
+  await ensureUp(cluster, progress);
+
+  const mayLack = existingKubeconfig !== undefined;
+  await orLeaveOut("Helm", mayLack, progress, () => ensureHelms(progress));
+  const parts = [cluster];
+  for (const part of others) {
+    if (await orLeaveOut(part.name, mayLack, progress, () => ensureUp(part, progress))) parts.push(part);
   }
+  return parts;
 }
 
-/** Beside a cluster of their own, users without Go do without what is built with it. */
-function orLeaveOut(what: string, progress: Progress): (error: unknown) => void {
-  return (error) => {
-    if (!(existingKubeconfig && error instanceof NotPossibleError)) throw error;
+/** Beside a cluster of their own, users without Go do without what is built with it. False when it was left out. */
+async function orLeaveOut(
+  what: string,
+  mayLack: boolean,
+  progress: Progress,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (!mayLack || !(error instanceof NotPossibleError)) throw error;
     progress.say(`${what}: left out. ${error.lack}`);
-  };
+    return false;
+  }
 }
 
 async function ensureUp(part: Part, progress: Progress): Promise<void> {
   const state = await part.observe();
   if (state.kind === "up") return progress.say(`${part.name}: already up (${state.detail})`);
-  if (state.kind === "broken") {
-    progress.say(`${part.name}: ${state.reason}; starting again`);
-    await part.down();
-  }
+  if (state.kind === "broken") progress.say(`${part.name}: ${state.reason}; starting again`);
+  await part.down();
   await part.up(progress);
 }

@@ -1,14 +1,14 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { hashOfCharts, helm, packageCharts } from "../charts.ts";
-import { awaitDaemon, type Daemon, findDaemon, startDaemon, stopDaemon } from "../host/daemon.ts";
+import { markPublished, observeChartServer } from "../chart-server.ts";
+import { helm, packageCharts } from "../charts.ts";
+import { awaitDaemon, type Daemon, startDaemon, stopDaemon } from "../host/daemon.ts";
 import { stateFolder } from "../host/folders.ts";
 import { findInLog } from "../host/read-log.ts";
 import type { Part } from "../part.ts";
 
 const folder = join(stateFolder, "chart-repository");
 const served = join(folder, "charts");
-const publishedFile = join(folder, "published");
 const server: Daemon = { name: "chart-repository", folder };
 const serveFolder = join(import.meta.dirname, "serve-folder.ts");
 
@@ -16,15 +16,7 @@ const serveFolder = join(import.meta.dirname, "serve-folder.ts");
 export const chartRepository: Part = {
   name: "chart repository",
 
-  async observe() {
-    const published = await readFile(publishedFile, "utf8").catch(() => undefined);
-    if (published === undefined) return { kind: "down" };
-    if (!(await findDaemon(server))) return { kind: "broken", reason: "its server ended" };
-    if (published !== (await hashOfCharts())) return { kind: "broken", reason: "the charts have changed" };
-    return (await answers())
-      ? { kind: "up", detail: await address() }
-      : { kind: "broken", reason: "no answer" };
-  },
+  observe: () => observeChartServer({ folder, server, answers, address: address }),
 
   async up(progress) {
     await progress.step("publishing charts over HTTP", async () => {
@@ -33,7 +25,7 @@ export const chartRepository: Part = {
       await helm("repo", "index", served);
       await startDaemon(server, [process.execPath, serveFolder, served]);
       await awaitDaemon(server, 10_000, answers);
-      await writeFile(publishedFile, await hashOfCharts());
+      await markPublished(folder);
     });
   },
 

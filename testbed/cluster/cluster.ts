@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { isRoot } from "../host/folders.ts";
 import type { Part } from "../part.ts";
 import { ensurePrograms } from "../programs/ensure-programs.ts";
 import { programsFolder } from "../programs/programs-folder.ts";
@@ -64,5 +65,7 @@ async function findFault(): Promise<string | undefined> {
 }
 
 async function isAbsent(): Promise<boolean> {
+  // What is there then is root's: neither to be used nor to be ended.
+  if (!isRoot) return true;
   return !existsSync(clusterFolder) && !(await isConnected()) && (await findCgroups()).length === 0;
 }

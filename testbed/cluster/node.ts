@@ -26,10 +26,20 @@ export interface Node {
 const node: Daemon = { name: "node", folder: processFolder };
 
 export async function startNode(): Promise<Node> {
-  const namespaces = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
+  // A slave hears of the machine's unmounts and lets go too; its own mounts the machine never sees.
+  const kinds = [
+    "--mount",
+    "--propagation",
+    "slave",
+    "--net",
+    "--pid",
+    "--fork",
+    "--kill-child",
+    "--mount-proc",
+  ];
   const { pid } = await startDaemon(
     node,
-    [enter, daemonsCgroup, "unshare", ...namespaces, makeNode, clusterFolder, programsFolder],
+    [enter, daemonsCgroup, "unshare", ...kinds, makeNode, clusterFolder, programsFolder],
     environment,
   );
   await awaitDaemon(node, 10_000, () => existsSync(inCluster("node-is-made")));

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { hashOfCharts, helm, packageCharts } from "../charts.ts";
-import { awaitDaemon, type Daemon, findDaemon, startDaemon, stopDaemon } from "../host/daemon.ts";
+import { markPublished, observeChartServer } from "../chart-server.ts";
+import { helm, packageCharts } from "../charts.ts";
+import { awaitDaemon, type Daemon, startDaemon, stopDaemon } from "../host/daemon.ts";
 import { stateFolder } from "../host/folders.ts";
 import { findInLog } from "../host/read-log.ts";
 import type { Part } from "../part.ts";
@@ -10,7 +11,6 @@ import { ensurePrograms } from "../programs/ensure-programs.ts";
 import { programPath } from "../programs/programs-folder.ts";
 
 const folder = join(stateFolder, "oci-registry");
-const publishedFile = join(folder, "published");
 const server: Daemon = { name: "registry", folder };
 /** Where in the registry the charts stand. */
 const CHARTS = "charts";
@@ -19,13 +19,7 @@ const CHARTS = "charts";
 export const ociRegistry: Part = {
   name: "OCI registry",
 
-  async observe() {
-    const published = await readFile(publishedFile, "utf8").catch(() => undefined);
-    if (published === undefined) return { kind: "down" };
-    if (!(await findDaemon(server))) return { kind: "broken", reason: "its server ended" };
-    if (published !== (await hashOfCharts())) return { kind: "broken", reason: "the charts have changed" };
-    return (await answers()) ? { kind: "up", detail: await url() } : { kind: "broken", reason: "no answer" };
-  },
+  observe: () => observeChartServer({ folder, server, answers, address: url }),
 
   async up(progress) {
     await ensurePrograms(["registry"], progress);
@@ -38,7 +32,7 @@ export const ociRegistry: Part = {
       for (const chart of await packageCharts(join(folder, "packages"))) {
         await helm("push", chart, await url(), "--plain-http");
       }
-      await writeFile(publishedFile, await hashOfCharts());
+      await markPublished(folder);
     });
   },
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { lastLines } from "../host/run.ts";
-import { kubeModule, type Program } from "./programs.ts";
+import { moduleFolder, type Program } from "./programs.ts";
 
 /** Compiles one program into the folder. Go itself uses all cores, and keeps what it compiled for the next time. */
 export async function goBuild(
@@ -12,12 +12,13 @@ export async function goBuild(
   detail: (text: string) => void,
 ): Promise<void> {
   const flags = ["-v", "-trimpath", "-buildvcs=false", "-ldflags", program.ldflags];
+  const { source } = program;
   const [args, cwd] =
-    "ownModule" in program.source
-      ? [["install", ...flags, `${program.source.ownModule}@${program.version}`], "/"]
+    "published" in source
+      ? [["install", ...flags, `${source.published}@${program.version}`], "/"]
       : [
-          ["build", ...flags, "-mod=readonly", "-o", join(folder, program.file), program.source.package],
-          kubeModule,
+          ["build", ...flags, "-mod=readonly", "-o", join(folder, program.file), source.package],
+          moduleFolder(source.module),
         ];
 
   // Behind everything else: it runs for minutes beside tests that wait for conditions.
@@ -43,7 +44,7 @@ export async function goBuild(
     said = (said + text).slice(-64_000);
     compiled += text.split("\n").filter((line) => line && !line.startsWith("go: ")).length;
     const latest = lastLines(text, 1);
-    detail(latest.startsWith("go: downloading") ? latest.slice(4) : `${compiled} packages compiled`);
+    detail(latest.startsWith("go: downloading") ? latest.slice(4) : `packages compiled: ${compiled}`);
   });
   const [code] = await once(child, "close");
   process.off("exit", endWithUs);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../host/folders.ts";
-import { kubeModule, type ProgramName, programs } from "./programs.ts";
+import { moduleFolder, type ProgramName, programs } from "./programs.ts";
 
 /** Where the programs of exactly these sources, versions and flags stand; other checkouts with the same share them. */
 export const programsFolder = join(cacheFolder, hashOfSources());
@@ -25,8 +25,9 @@ export function kubeProgram(name: string): string {
 
 function hashOfSources(): string {
   const hash = createHash("sha256").update(JSON.stringify([process.arch, programs]));
-  for (const file of globSync("**/*", { cwd: kubeModule }).sort()) {
-    if (/\.(go|mod|sum)$/.test(file)) hash.update(file).update(readFileSync(join(kubeModule, file)));
+  const sources = moduleFolder(".");
+  for (const file of globSync("*/**/*.{go,mod,sum}", { cwd: sources }).sort()) {
+    hash.update(file).update(readFileSync(join(sources, file)));
   }
   return hash.digest("hex").slice(0, 16);
 }

@@ -12,16 +12,17 @@ export interface Program {
   /** The file's name: Helm signs its changes with the name that it is called by, so both are called `helm`. */
   readonly file: string;
   readonly ldflags: string;
-  /** A package within the module in `kube/`, or one that brings its own module. */
-  readonly source: { readonly ownModule: string } | { readonly package: string };
+  /** A package as seen from one of the modules beside this file, pinned by their go.sum; or one of a published module. */
+  readonly source:
+    | { readonly module: "kube" | "registry"; readonly package: string }
+    | { readonly published: string };
   /** Other names that the program answers to. */
   readonly links?: readonly string[];
 }
 
 export type ProgramName = "kube" | "agnhost" | "pause" | "helm3" | "helm4" | "registry";
 
-/** The module that holds Kubernetes, pinned by its go.sum. */
-export const kubeModule = join(import.meta.dirname, "kube");
+export const moduleFolder = (name: string) => join(import.meta.dirname, name);
 
 const stamp = (variables: Record<string, string>) =>
   ["-s", "-w", ...Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`)].join(" ");
@@ -37,7 +38,7 @@ export const programs: readonly Program[] = [
       "k8s.io/component-base/version.gitMinor": "34",
       "k8s.io/client-go/pkg/version.gitVersion": KUBERNETES,
     }),
-    source: { package: "." },
+    source: { module: "kube", package: "." },
     links: [
       "etcd",
       "kube-apiserver",
@@ -53,28 +54,34 @@ export const programs: readonly Program[] = [
     version: KUBERNETES,
     file: "agnhost",
     ldflags: stamp({}),
-    source: { package: "k8s.io/kubernetes/test/images/agnhost" },
+    source: { module: "kube", package: "k8s.io/kubernetes/test/images/agnhost" },
   },
-  { name: "pause", version: "1", file: "pause", ldflags: stamp({}), source: { package: "./pause" } },
+  {
+    name: "pause",
+    version: "1",
+    file: "pause",
+    ldflags: stamp({}),
+    source: { module: "kube", package: "./pause" },
+  },
   {
     name: "helm3",
     version: HELM_3,
     file: "helm",
     ldflags: stamp({ "helm.sh/helm/v3/internal/version.version": HELM_3 }),
-    source: { ownModule: "helm.sh/helm/v3/cmd/helm" },
+    source: { published: "helm.sh/helm/v3/cmd/helm" },
   },
   {
     name: "helm4",
     version: HELM_4,
     file: "helm",
     ldflags: stamp({ "helm.sh/helm/v4/internal/version.version": HELM_4 }),
-    source: { ownModule: "helm.sh/helm/v4/cmd/helm" },
+    source: { published: "helm.sh/helm/v4/cmd/helm" },
   },
   {
     name: "registry",
     version: REGISTRY,
     file: "registry",
     ldflags: stamp({}),
-    source: { ownModule: "github.com/distribution/distribution/v3/cmd/registry" },
+    source: { module: "registry", package: "." },
   },
 ];

@@ -61,14 +61,13 @@ describeCluster("the testbed", () => {
     });
   }
 
-  async function untilAvailable(name: string, replicas: number): Promise<void> {
+  async function untilAvailable(release: string, replicas: number): Promise<void> {
     const api = config.makeApiClient(AppsV1Api);
-    const available = async () =>
-      (await api.readNamespacedDeployment({ name, namespace })).status?.availableReplicas;
-    await vi.waitFor(async () => expect(await available()).toBe(replicas), {
-      timeout: 60_000,
-      interval: 200,
-    });
+    const deadline = { timeout: 60_000, interval: 200 };
+    await vi.waitUntil(async () => {
+      const { status } = await api.readNamespacedDeployment({ name: `${release}-netexec`, namespace });
+      return status?.availableReplicas === replicas;
+    }, deadline);
   }
 
   async function podsOf(release: string): Promise<(string | undefined)[]> {
