@@ -9,6 +9,7 @@ import { createVnfInstance, getVnfInstance, startOperation } from "../../src/cli
 import { createVnfPackage, getVnfPackage, uploadVnfPackage } from "../../src/cli/rest/vnf-packages.ts";
 import type { WireLcmOpOcc } from "../../src/cli/rest/wire.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
+import { checkResponse } from "../conformance/check-response.ts";
 import { type LogLine, type ServeProcess, serveProcess } from "./serve-process.ts";
 
 /** A whole Fairlead as its own process, with a client, and with the means to kill and start it again. */
@@ -39,8 +40,9 @@ export class AVnfm {
     return vnfm;
   }
 
+  /** Every answer it gets is held against ETSI's OpenAPI. */
   get client(): RestClient {
-    return restClient({ url: this.#process.url, fetch, now: () => new Date() });
+    return restClient({ url: this.#process.url, fetch: conformingFetch, now: () => new Date() });
   }
 
   /** The log of the present process. */
@@ -119,3 +121,17 @@ export class AVnfm {
     );
   }
 }
+
+const conformingFetch: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  const { pathname } = new URL(input instanceof Request ? input.url : input);
+  const found = checkResponse({
+    method: init?.method ?? "GET",
+    path: pathname,
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.clone().text(),
+  });
+  if (found.length > 0) throw new Error(`${init?.method ?? "GET"} ${pathname}: ${found.join("; ")}`);
+  return response;
+};

@@ -18,9 +18,7 @@ export async function netexecCsar(): Promise<Buffer> {
 
 export const NETEXEC_CHART = "Files/kubernetes/netexec.tgz";
 
-export function testVariable(
-  name: "FAIRLEAD_TEST_KUBECONFIG" | "FAIRLEAD_TEST_HELM3" | "FAIRLEAD_TEST_HELM4",
-) {
+export function testVariable(name: `FAIRLEAD_TEST_${string}`) {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: the testbed sets it`);
   return value;
