@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { aDataDir, startFairlead } from "./fairlead-server.ts";
 import type { Figure } from "./figure.ts";
+import { median } from "./median.ts";
 
 /** Start to first answer, database included, and what it all takes when idle. Beside it: Tacker 16, where one machine gave 2.0 s without database and broker, and 571 MB with them. */
 export async function* start(): AsyncIterable<Figure> {
@@ -35,10 +36,6 @@ export async function* start(): AsyncIterable<Figure> {
   } finally {
     await data.remove();
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** Fairlead and its PostgreSQL with all backends: every process whose command line names the data folder, and their children. */
