@@ -3,13 +3,9 @@ import { join } from "node:path";
 import { buildApp } from "../api/app.ts";
 import { vimRoutes } from "../api/vims/vim-routes.ts";
 import { vnfPackageRoutes } from "../api/vnf-packages/vnf-package-routes.ts";
-import type { LcmOperationType } from "../domain/lcm-op-occ.ts";
 import { Conductor } from "../lcm/conductor/conductor.ts";
-import type { AnyOperation } from "../lcm/engine/operation.ts";
 import type { LcmWorld } from "../lcm/lcm-world.ts";
-import { instantiateVnf } from "../lcm/operations/instantiate-vnf.ts";
-import { modifyVnfInfo } from "../lcm/operations/modify-vnf-info.ts";
-import { terminateVnf } from "../lcm/operations/terminate-vnf.ts";
+import { operations } from "../lcm/operations/operations.ts";
 import { QueuedLcmCommands } from "../lcm/queued-lcm-commands.ts";
 import { LocalGrants } from "../nfvo/local/local-grants.ts";
 import type { Logger } from "../support/logger.ts";
@@ -32,12 +28,6 @@ export interface Fairlead {
   /** Answers what is under way, pauses operations at their step, and closes the database. */
   stop(): Promise<void>;
 }
-
-const operations: Readonly<Record<LcmOperationType, AnyOperation>> = {
-  INSTANTIATE: instantiateVnf,
-  TERMINATE: terminateVnf,
-  MODIFY_INFO: modifyVnfInfo,
-};
 
 /** Puts all parts together and starts them; the only place that knows everybody. `onLost` tells that it cannot go on. */
 export async function startFairlead(

@@ -3,9 +3,7 @@ import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import { afterAll } from "vitest";
 import type { Api } from "../../src/api/api.ts";
 import { type AppParts, buildApp } from "../../src/api/app.ts";
-import { instantiateVnf } from "../../src/lcm/operations/instantiate-vnf.ts";
-import { modifyVnfInfo } from "../../src/lcm/operations/modify-vnf-info.ts";
-import { terminateVnf } from "../../src/lcm/operations/terminate-vnf.ts";
+import { operations } from "../../src/lcm/operations/operations.ts";
 import { QueuedLcmCommands } from "../../src/lcm/queued-lcm-commands.ts";
 import type { Store } from "../../src/store/store.ts";
 import { watchConformance } from "../conformance/watch-conformance.ts";
@@ -37,7 +35,7 @@ export async function anLcmApi(over: Partial<AppParts> = {}): Promise<LcmApi> {
   const connection = { vimId: "vim1", vimType: "ETSINFV.HELM.V_3" };
   const lcm = new QueuedLcmCommands({
     store,
-    operations: { INSTANTIATE: instantiateVnf, TERMINATE: terminateVnf, MODIFY_INFO: modifyVnfInfo },
+    operations,
     world: {
       packages: store.vnfPackages,
       vims: { resolve: async () => ({ vimConnectionId: "vim1", connection, toKeep: connection }) },

@@ -1,17 +1,9 @@
-import type { LcmOperationType, LcmOpOcc } from "../../domain/lcm-op-occ.ts";
+import type { LcmOpOcc } from "../../domain/lcm-op-occ.ts";
 import { isRunning } from "../../domain/operation-state.ts";
 import { stepNames } from "../../lcm/engine/advance.ts";
-import { type AnyOperation, canRollBack } from "../../lcm/engine/operation.ts";
-import { instantiateVnf } from "../../lcm/operations/instantiate-vnf.ts";
-import { modifyVnfInfo } from "../../lcm/operations/modify-vnf-info.ts";
-import { terminateVnf } from "../../lcm/operations/terminate-vnf.ts";
+import { canRollBack } from "../../lcm/engine/operation.ts";
+import { operations } from "../../lcm/operations/operations.ts";
 import type { OccurrenceOutlook } from "../../sol003/v2/to-vnf-lcm-op-occ.ts";
-
-const operations: Readonly<Record<LcmOperationType, AnyOperation>> = {
-  INSTANTIATE: instantiateVnf,
-  TERMINATE: terminateVnf,
-  MODIFY_INFO: modifyVnfInfo,
-};
 
 /** How many steps the occurrence will have walked at its end, and whether it could be taken back. */
 export function outlookOf({ operation, operationState, journal }: LcmOpOcc): OccurrenceOutlook {

@@ -1,0 +1,12 @@
+import type { LcmOperationType } from "../../domain/lcm-op-occ.ts";
+import type { AnyOperation } from "../engine/operation.ts";
+import { instantiateVnf } from "./instantiate-vnf.ts";
+import { modifyVnfInfo } from "./modify-vnf-info.ts";
+import { terminateVnf } from "./terminate-vnf.ts";
+
+/** Every operation that Fairlead performs, by the standard's name for it. */
+export const operations: Readonly<Record<LcmOperationType, AnyOperation>> = {
+  INSTANTIATE: instantiateVnf,
+  TERMINATE: terminateVnf,
+  MODIFY_INFO: modifyVnfInfo,
+};
