@@ -36,3 +36,13 @@ export interface VimConnectionInfo {
 
 export const HELM_VIM_TYPE = "ETSINFV.HELM.V_3";
 export const KUBERNETES_VIM_TYPE = "ETSINFV.KUBERNETES.V_1";
+
+/** The VIM that a request means. */
+export interface ResolvedVim {
+  /** Its key in the map of VIM connections. */
+  readonly vimConnectionId: string;
+  /** Complete, with credentials. */
+  readonly connection: VimConnectionInfo;
+  /** What to keep with the instance: of a registered VIM no secrets, so that it is looked up anew. */
+  readonly toKeep: VimConnectionInfo;
+}

@@ -1,4 +1,4 @@
-import type { VimConnectionInfo } from "../domain/vim.ts";
+import type { ResolvedVim, VimConnectionInfo } from "../domain/vim.ts";
 import type { InfraDrivers } from "../infra/infra-driver.ts";
 import type { Grants } from "../nfvo/grants.ts";
 import type { Stores } from "../store/store.ts";
@@ -17,15 +17,7 @@ export interface LcmWorld {
 export interface VimResolver {
   /**
    * The first entry of the map, or the default VIM under the key `default`; an entry without interfaceInfo or accessInfo stands
-   * for the registered VIM it names. VIM_UNKNOWN, VIM_NOT_CHOSEN.
+   * for the registered VIM it names. VIM_UNKNOWN, VIM_NOT_CHOSEN, INVALID_REQUEST.
    */
   resolve(requested: Readonly<Record<string, VimConnectionInfo>> | undefined): Promise<ResolvedVim>;
-}
-
-export interface ResolvedVim {
-  readonly vimConnectionId: string;
-  /** Complete, with credentials. */
-  readonly connection: VimConnectionInfo;
-  /** What to keep with the instance: of a registered VIM only its id, type and interface, so that it is looked up anew. */
-  readonly toKeep: VimConnectionInfo;
 }

@@ -1,17 +1,7 @@
 import { invalidParam, pointerSegment, VnfmError } from "../domain/errors.ts";
-import { KUBERNETES_VIM_TYPE, type VimConnectionInfo } from "../domain/vim.ts";
+import { KUBERNETES_VIM_TYPE, type ResolvedVim, type VimConnectionInfo } from "../domain/vim.ts";
 import type { VimStore } from "../store/store.ts";
 import { isAbsent, toVimConnectionInfo } from "./to-vim-connection-info.ts";
-
-/** The VIM a request means. */
-export interface ResolvedVim {
-  /** Its key in the map of VIM connections. */
-  readonly vimConnectionId: string;
-  /** Complete, with credentials. */
-  readonly connection: VimConnectionInfo;
-  /** What to keep with the instance: of a registered VIM no secrets, so that it is looked up anew. */
-  readonly toKeep: VimConnectionInfo;
-}
 
 /**
  * Finds the VIM that a request means: the first entry of the map, or the default VIM. An entry without interfaceInfo or

@@ -1,10 +1,10 @@
 import { toProblem, VnfmError } from "../domain/errors.ts";
-import type { Vim, VimConnectionInfo } from "../domain/vim.ts";
+import type { ResolvedVim, Vim, VimConnectionInfo } from "../domain/vim.ts";
 import type { Store, Stores } from "../store/store.ts";
 import { changesConnection, changeVim, type VimChanges } from "./change-vim.ts";
 import { checkAuthUrl } from "./check-auth-url.ts";
 import { type ProbeOutcome, type Prober, probeVim } from "./probe-vim.ts";
-import { type ResolvedVim, resolveVim } from "./resolve-vim.ts";
+import { resolveVim } from "./resolve-vim.ts";
 
 export type VimRegistration = Pick<
   Vim,
