@@ -6,9 +6,12 @@ export function instanceBusy(
   vnfInstanceId: string,
   { id, operation, operationState }: Pick<LcmOpOcc, "id" | "operation" | "operationState">,
 ): VnfmError {
-  const way = operationState === "FAILED_TEMP" ? " Retry it, roll it back, or fail it." : "";
+  const way =
+    operationState === "FAILED_TEMP"
+      ? "Retry it, roll it back, or fail it."
+      : "Wait until it has ended, or cancel it.";
   return new VnfmError(
     "VNF_INSTANCE_BUSY",
-    `Other LCM operation of vnfInstance ${vnfInstanceId} is in progress: ${operation} ${id} is ${operationState}.${way}`,
+    `Other LCM operation of vnfInstance ${vnfInstanceId} is in progress: ${operation} ${id} is ${operationState}. ${way}`,
   );
 }

@@ -1,5 +1,6 @@
 import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
 import { VnfmError } from "../../domain/errors.ts";
+import { instanceBusy } from "../../domain/instance-busy.ts";
 import type { LcmOpOcc } from "../../domain/lcm-op-occ.ts";
 import { isRunning } from "../../domain/operation-state.ts";
 import type { SecretKey } from "../secrets/secret-key.ts";
@@ -53,7 +54,10 @@ export function lcmOpOccStore(db: Kysely<Tables>, key: SecretKey): LcmOpOccStore
       for (let attempt = 1; attempt <= INSERT_ATTEMPTS; attempt++) {
         if (await insertUnlessBusy(db, row)) return;
         const blocking = await selectUnfinished(occurrence.vnfInstanceId);
-        if (blocking) throw busy(blocking);
+        if (blocking) {
+          const { id, operation, operation_state: operationState } = blocking;
+          throw instanceBusy(occurrence.vnfInstanceId, { id, operation, operationState });
+        }
       }
       throw new VnfmError(
         "VNF_INSTANCE_BUSY",
@@ -152,18 +156,6 @@ async function insertUnlessBusy(db: Kysely<Tables>, row: Insertable<Tables[typeo
     if (!violates(error, "lcm_op_occs_instance")) throw error;
     throw new VnfmError("VNF_INSTANCE_UNKNOWN", `There is no VNF instance ${row.vnf_instance_id}.`);
   }
-}
-
-function busy(blocking: Pick<Row, "id" | "operation" | "operation_state" | "vnf_instance_id">): VnfmError {
-  const way =
-    blocking.operation_state === "FAILED_TEMP"
-      ? "Retry it, roll it back, or fail it first."
-      : "Wait until it has ended, or cancel it.";
-  return new VnfmError(
-    "VNF_INSTANCE_BUSY",
-    `VNF instance ${blocking.vnf_instance_id} is busy: its occurrence ${blocking.id} (${blocking.operation}) ` +
-      `is in state ${blocking.operation_state}. ${way}`,
-  );
 }
 
 function toIdentity(occurrence: LcmOpOcc) {
