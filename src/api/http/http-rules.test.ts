@@ -229,6 +229,15 @@ describe("bodies", () => {
   });
 });
 
+test("a client cannot take for ever, and small answers are not held back", () => {
+  expect(app.server).toMatchObject({
+    headersTimeout: 10_000,
+    requestTimeout: 3_600_000,
+    timeout: 120_000,
+    noDelay: true,
+  });
+});
+
 describe("bytes that are no request", () => {
   test("are answered with a problem all the same", async () => {
     await app.listen({ port: 0, host: "127.0.0.1" });
