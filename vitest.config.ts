@@ -6,7 +6,13 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "test/conformance/**/*.test.ts", "test/contract/**/*.test.ts"],
+          include: [
+            "src/**/*.test.ts",
+            "scripts/**/*.test.ts",
+            "testbed/**/*.test.ts",
+            "test/conformance/**/*.test.ts",
+            "test/contract/**/*.test.ts",
+          ],
           exclude: ["**/*.cluster.test.ts"],
           globalSetup: ["test/support/database-server.ts"],
           testTimeout: 30_000,
@@ -18,6 +24,7 @@ export default defineConfig({
           name: "cluster",
           include: ["src/**/*.cluster.test.ts", "test/e2e/**/*.cluster.test.ts"],
           globalSetup: ["test/support/database-server.ts", "test/support/cluster.ts"],
+          setupFiles: ["test/support/skip-without-cluster.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           maxWorkers: 2,

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { markPublished, observeChartServer } from "../chart-server.ts";
 import { helm, packageCharts } from "../charts.ts";
 import { awaitDaemon, type Daemon, startDaemon, stopDaemon } from "../host/daemon.ts";
@@ -10,7 +11,7 @@ import type { Part } from "../part.ts";
 const folder = join(stateFolder, "chart-repository");
 const served = join(folder, "charts");
 const server: Daemon = { name: "chart-repository", folder };
-const serveFolder = join(import.meta.dirname, "serve-folder.ts");
+const serveFolder = fileURLToPath(import.meta.resolve("./serve-folder.ts"));
 
 /** A chart repository over HTTP, with the testbed's charts. */
 export const chartRepository: Part = {

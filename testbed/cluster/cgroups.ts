@@ -5,7 +5,7 @@ import { NotPossibleError } from "../host/not-possible.ts";
 import { waitUntil } from "../host/wait-until.ts";
 
 /** The testbed's own branch of every hierarchy: whatever is in it is the testbed's, and may be killed. */
-export const cgroup = "fairlead-k8s";
+const cgroup = "fairlead-k8s";
 /** The node's programs. Apart from the pods, because cgroup v2 allows processes in leaves only. */
 export const daemonsCgroup = `${cgroup}/daemons`;
 /** Two kubelets in one cgroup root kill each other's pods within seconds: this one has its own. */

@@ -15,5 +15,3 @@ export const cacheFolder = join(
 export const stateFolder = isRoot
   ? "/var/lib/fairlead-testbed"
   : join(tmpdir(), `fairlead-testbed-${userInfo().uid}`);
-
-export const chartSources = join(import.meta.dirname, "..", "charts");

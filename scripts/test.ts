@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runProject } from "./tests/run-project.ts";
+import { describeTally, isGood, sum } from "./tests/tally.ts";
+import { startTestbed } from "./tests/testbed-in-background.ts";
+
+/*
+ * npm test [-- FILTER…]   runs all tests, those on a real cluster too; its last line says how many passed
+ */
+const filters = process.argv.slice(2);
+const reports = await mkdtemp(join(tmpdir(), "fairlead-reports-"));
+try {
+  const testbed = startTestbed();
+  const unit = await runProject("unit", filters, reports);
+  console.log("The testbed, meanwhile:");
+  await testbed.follow();
+  const cluster = await runProject("cluster", filters, reports);
+
+  const total = sum([unit, cluster]);
+  console.log(describeTally(total));
+  process.exitCode = isGood(total) ? 0 : 1;
+} finally {
+  await rm(reports, { recursive: true });
+}
