@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeInfraDriver, type UnitParts } from "../../../test/contract/infra-driver.contract.ts";
 import { AGNHOST } from "../../../test/support/a-namespace.ts";
+import { describeCluster } from "../../../test/support/describe-cluster.ts";
 import type { DeploymentUnit } from "../../domain/deployment.ts";
 import { LocalCommandRunner } from "../../transport/local/local-command-runner.ts";
 import { KubernetesDrivers } from "./kubernetes-drivers.ts";
@@ -32,29 +33,31 @@ spec: {selector: {app: "{{ .Release.Name }}"}, ports: [{port: 80, targetPort: 80
 `;
 
 for (const major of [3, 4] as const) {
-  describeInfraDriver(`kubernetes, helm ${major}`, async () => {
-    const folder = await mkdtemp(join(tmpdir(), "fairlead-driver-"));
-    const chart = join(folder, "amf");
-    await mkdir(join(chart, "templates"), { recursive: true });
-    await writeFile(join(chart, "Chart.yaml"), "apiVersion: v2\nname: amf\nversion: 0.1.0\n");
-    await writeFile(join(chart, "templates/amf.yaml"), template);
-    const kubeconfig = await readFile(process.env.FAIRLEAD_TEST_KUBECONFIG ?? "", "utf8");
-    return {
-      drivers: new KubernetesDrivers({
-        runner: new LocalCommandRunner({
-          runDir: join(folder, "run"),
-          env: { PATH: process.env.PATH ?? "" },
+  describeCluster(`helm ${major}`, () =>
+    describeInfraDriver(`kubernetes, helm ${major}`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), "fairlead-driver-"));
+      const chart = join(folder, "amf");
+      await mkdir(join(chart, "templates"), { recursive: true });
+      await writeFile(join(chart, "Chart.yaml"), "apiVersion: v2\nname: amf\nversion: 0.1.0\n");
+      await writeFile(join(chart, "templates/amf.yaml"), template);
+      const kubeconfig = await readFile(process.env.FAIRLEAD_TEST_KUBECONFIG ?? "", "utf8");
+      return {
+        drivers: new KubernetesDrivers({
+          runner: new LocalCommandRunner({
+            runDir: join(folder, "run"),
+            env: { PATH: process.env.PATH ?? "" },
+          }),
+          helm: process.env[`FAIRLEAD_TEST_HELM${major}`] ?? "helm",
+          chartCacheDir: join(folder, "charts"),
+          packageChart: () => chart,
+          settleMs: 500,
         }),
-        helm: process.env[`FAIRLEAD_TEST_HELM${major}`] ?? "helm",
-        chartCacheDir: join(folder, "charts"),
-        packageChart: () => chart,
-        settleMs: 500,
-      }),
-      vim: { vimType: "ETSINFV.HELM.V_3", extra: { kubeconfig } },
-      unit: aUnit,
-      close: () => rm(folder, { recursive: true }),
-    };
-  });
+        vim: { vimType: "ETSINFV.HELM.V_3", extra: { kubeconfig } },
+        unit: aUnit,
+        close: () => rm(folder, { recursive: true }),
+      };
+    }),
+  );
 }
 
 function aUnit({ namespace, releaseName, instances, values, neverReady }: UnitParts): DeploymentUnit {
