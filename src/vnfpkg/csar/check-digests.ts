@@ -46,7 +46,7 @@ async function digest(
 ): Promise<ReadonlyMap<string, string>> {
   const algorithms = wanted.length > 0 ? wanted : [SHA_256];
   const hashes = new Map(algorithms.map(({ name, id }) => [name, createHash(id)]));
-  for await (const chunk of archive.chunks(path, signal)) {
+  for await (const chunk of archive.passingChunks(path, signal)) {
     for (const hash of hashes.values()) hash.update(chunk);
   }
   return new Map([...hashes].map(([name, hash]) => [name, hash.digest("hex")]));

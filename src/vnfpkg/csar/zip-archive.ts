@@ -51,12 +51,21 @@ export class ZipArchive {
    * The content of a file. PACKAGE_REFUSED when it is damaged: more or fewer bytes than declared, wrong CRC-32, no
    * valid deflate data. Never yields a byte beyond the declared size.
    */
-  async *chunks(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  chunks(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+    return this.#checked(path, readFresh, signal);
+  }
+
+  /** The same for those who are done with a chunk before they ask for the next: all may share their memory. */
+  passingChunks(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+    return this.#checked(path, readInPlace, signal);
+  }
+
+  async *#checked(path: string, read: ReadRange, signal?: AbortSignal): AsyncGenerator<Buffer> {
     const file = this.#get(path);
     let bytes = 0;
     let sum = 0;
     try {
-      for await (const chunk of await this.#raw(file)) {
+      for await (const chunk of await this.#raw(file, read)) {
         signal?.throwIfAborted();
         bytes += chunk.length;
         if (bytes > file.bytes) {
@@ -96,7 +105,7 @@ export class ZipArchive {
     return file;
   }
 
-  async #raw({ path, entry, endsBefore }: ArchiveEntry): Promise<AsyncIterable<Buffer>> {
+  async #raw({ path, entry, endsBefore }: ArchiveEntry, read: ReadRange): Promise<AsyncIterable<Buffer>> {
     let start: number;
     try {
       start = (await this.#zip.readLocalFileHeaderPromise(entry, { minimal: true })).fileDataStart;
@@ -108,8 +117,8 @@ export class ZipArchive {
       throw packageRefused(`The archive is refused: '${path}' shares its bytes with another entry.`);
     }
     if (entry.compressedSize === 0) return Readable.from([]);
-    const packed = createReadStream(this.#file, { start, end: end - 1, highWaterMark: READ_BYTES });
-    if (entry.compressionMethod === STORED) return packed;
+    if (entry.compressionMethod === STORED) return read(this.#file, start, end);
+    const packed = readFresh(this.#file, start, end);
     const inflated = createInflateRaw({ chunkSize: INFLATE_BYTES });
     // Errors of either stream, and an early end of reading, end both; whoever reads `inflated` learns of them.
     pipeline(packed, inflated, () => undefined);
@@ -118,6 +127,29 @@ export class ZipArchive {
 }
 
 const STORED = 0;
+
+/** Reads a file from `start` to before `end`. */
+type ReadRange = (file: string, start: number, end: number) => AsyncIterable<Buffer>;
+
+function readFresh(file: string, start: number, end: number): Readable {
+  return createReadStream(file, { start, end: end - 1, highWaterMark: READ_BYTES });
+}
+
+/** A new buffer for each chunk of a big image keeps the garbage collector busier than the hash. */
+async function* readInPlace(file: string, start: number, end: number): AsyncGenerator<Buffer> {
+  const handle = await open(file, "r");
+  try {
+    const buffer = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, end - start));
+    for (let position = start; position < end; ) {
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, end - position), position);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+      position += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}
 
 async function unreadable(file: string, error: unknown): Promise<VnfmError> {
   const head = await firstBytes(file);
