@@ -11,6 +11,14 @@ import { planDeployment } from "../deployment/plan-deployment.ts";
 import { defineOperation, type Step, type StepContext } from "../engine/operation.ts";
 import type { LcmWorld } from "../lcm-world.ts";
 import { connect } from "../steps/connect.ts";
+import {
+  noRemains,
+  type Remains,
+  remainsWarnings,
+  removeNamespace,
+  removeReleases,
+} from "../steps/remove.ts";
+import { withVnfd } from "../usable-package.ts";
 
 /** SOL003 5.5.2.4, InstantiateVnfRequest; the API has checked it. */
 interface Params {
@@ -22,7 +30,7 @@ interface Params {
   readonly vnfConfigurableProperties?: JsonObject;
 }
 
-interface Facts {
+interface Facts extends Remains {
   readonly flavourId: string;
   readonly vimConnectionInfo: Readonly<Record<string, VimConnectionInfo>>;
   readonly vimConnectionId: string;
@@ -73,14 +81,7 @@ const ensureNamespace: InstantiateStep = {
     await driver.ensureNamespace(facts.namespace, { vnfInstanceId: instance.id }, signal);
     return {};
   },
-  async undo(context) {
-    const { world, facts, instance, signal, report } = context;
-    const driver = await connect(world, facts.vimConnectionInfo);
-    const owner = { vnfInstanceId: instance.id };
-    const fate = await driver.ensureNamespaceAbsent(facts.namespace, owner, waitOf(context), signal);
-    if (!fate.gone) report(fate.reason);
-    return {};
-  },
+  undo: (context) => removeNamespace(context, waitOf(context)),
 };
 
 const deployReleases: InstantiateStep = {
@@ -99,13 +100,7 @@ const deployReleases: InstantiateStep = {
     }
     return { learned: { releases } };
   },
-  async undo(context) {
-    const { world, facts, instance, signal } = context;
-    const driver = await connect(world, facts.vimConnectionInfo);
-    const removal = { ...waitOf(context), owner: { vnfInstanceId: instance.id }, mode: "FORCEFUL" as const };
-    await driver.ensureAbsent(facts.units, removal, signal);
-    return {};
-  },
+  undo: (context) => removeReleases(context, "FORCEFUL", waitOf(context)),
 };
 
 const awaitReadiness: InstantiateStep = {
@@ -128,7 +123,7 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
   starting: [checkTarget, obtainGrant],
   processing: [ensureNamespace, deployReleases, awaitReadiness],
   outcome(state, { params, facts, instance }) {
-    if (state === "ROLLED_BACK") return { instance };
+    if (state === "ROLLED_BACK") return { instance, occurrence: { warnings: remainsWarnings(facts) } };
     const vnfcResourceInfo = assignVnfcIds([], facts.vnfcs, facts.vimConnectionId);
     const completed = state === "COMPLETED";
     return {
@@ -187,14 +182,7 @@ async function plan({
   instance: VnfInstance;
   world: LcmWorld;
 }): Promise<Facts> {
-  const vnfPackage = await world.packages.find(instance.vnfPkgId);
-  const vnfd = vnfPackage?.content?.vnfd;
-  if (vnfPackage === undefined || vnfd === undefined) {
-    throw new VnfmError(
-      "VNFD_UNKNOWN",
-      `VnfPackage of vnfdId ${instance.vnfdId} is not found or not operational.`,
-    );
-  }
+  const { vnfPackage, vnfd } = withVnfd(await world.packages.find(instance.vnfPkgId), instance.vnfdId);
   const flavour = findFlavour(vnfd, params.flavourId);
   if (flavour === undefined) {
     throw new VnfmError(
@@ -245,6 +233,7 @@ async function plan({
     })),
     releases: [],
     vnfcs: [],
+    ...noRemains,
   };
 }
 

@@ -1,11 +1,17 @@
-import type { DeploymentUnit, ObjectRef } from "../../domain/deployment.ts";
+import type { DeploymentUnit } from "../../domain/deployment.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { VimConnectionInfo } from "../../domain/vim.ts";
 import type { VnfcResourceInfo } from "../../domain/vnf-instance.ts";
 import type { Wait } from "../../infra/infra-driver.ts";
 import { defineOperation, type Step, type StepContext } from "../engine/operation.ts";
 import type { LcmWorld } from "../lcm-world.ts";
-import { connect } from "../steps/connect.ts";
+import {
+  noRemains,
+  type Remains,
+  remainsWarnings,
+  removeNamespace,
+  removeReleases,
+} from "../steps/remove.ts";
 
 /** SOL003 5.5.2.8, TerminateVnfRequest. */
 interface Params {
@@ -14,14 +20,11 @@ interface Params {
   readonly additionalParams?: JsonObject;
 }
 
-interface Facts {
+interface Facts extends Remains {
   readonly vimConnectionInfo: Readonly<Record<string, VimConnectionInfo>>;
   readonly namespace: string;
   readonly units: readonly DeploymentUnit[];
   readonly vnfcs: readonly VnfcResourceInfo[];
-  readonly leftBehind: readonly ObjectRef[];
-  /** Why the namespace stays; empty when it is gone. */
-  readonly namespaceReason: string;
 }
 
 type TerminateStep = Step<Params, Facts, LcmWorld>;
@@ -46,29 +49,14 @@ const obtainGrant: TerminateStep = {
   },
 };
 
-const removeReleases: TerminateStep = {
+const removeTheReleases: TerminateStep = {
   name: "remove-releases",
-  async run(context) {
-    const { world, facts, instance, params, signal } = context;
-    const driver = await connect(world, facts.vimConnectionInfo);
-    const removal = {
-      ...waitOf(context),
-      owner: { vnfInstanceId: instance.id },
-      mode: params.terminationType,
-    };
-    return { learned: { leftBehind: await driver.ensureAbsent(facts.units, removal, signal) } };
-  },
+  run: (context) => removeReleases(context, context.params.terminationType, waitOf(context)),
 };
 
-const removeNamespace: TerminateStep = {
+const removeTheNamespace: TerminateStep = {
   name: "remove-namespace",
-  async run(context) {
-    const { world, facts, instance, signal } = context;
-    const driver = await connect(world, facts.vimConnectionInfo);
-    const owner = { vnfInstanceId: instance.id };
-    const fate = await driver.ensureNamespaceAbsent(facts.namespace, owner, waitOf(context), signal);
-    return { learned: { namespaceReason: fate.gone ? "" : fate.reason } };
-  },
+  run: (context) => removeNamespace(context, waitOf(context)),
 };
 
 /** Takes a VNF away, and says what stays (SOL003 5.4.8). */
@@ -81,12 +69,11 @@ export const terminateVnf = defineOperation<Params, Facts, LcmWorld>({
       namespace: instance.deployment?.namespace ?? "default",
       units: instance.deployment?.units ?? [],
       vnfcs: instance.instantiatedVnfInfo?.vnfcResourceInfo ?? [],
-      leftBehind: [],
-      namespaceReason: "",
+      ...noRemains,
     };
   },
   starting: [obtainGrant],
-  processing: [removeReleases, removeNamespace],
+  processing: [removeTheReleases, removeTheNamespace],
   outcome(state, { facts, instance }) {
     if (state !== "COMPLETED") return { instance };
     const { deployment: _, ...rest } = instance;
@@ -110,13 +97,7 @@ export const terminateVnf = defineOperation<Params, Facts, LcmWorld>({
             metadata,
           })),
         },
-        warnings: [
-          ...facts.leftBehind.map(
-            ({ kind, namespace, name }) =>
-              `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name} was left behind.`,
-          ),
-          ...(facts.namespaceReason === "" ? [] : [facts.namespaceReason]),
-        ],
+        warnings: remainsWarnings(facts),
       },
     };
   },
