@@ -4,7 +4,9 @@ import type { JsonObject } from "../domain/json.ts";
 import type { VnfInstance } from "../domain/vnf-instance.ts";
 import type { VnfPackage } from "../domain/vnf-package.ts";
 import type { Vnfd } from "../domain/vnfd.ts";
-import type { Store, Stores, Transaction } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import { claimPackage, releasePackage } from "./package-usage.ts";
+import { getUsablePackage } from "./usable-package.ts";
 
 /** Making and removing the identifiers of VNF instances: no LCM operations, so there are no occurrences of them. */
 export interface VnfInstanceCommands {
@@ -34,13 +36,11 @@ interface Parts {
 export function vnfInstanceCommands({ store, now, newId }: Parts): VnfInstanceCommands {
   return {
     async create(request) {
-      const { vnfPackage, vnfd } = await getUsablePackage(store, request.vnfdId);
+      const { vnfPackage, vnfd } = await getUsablePackage(store.vnfPackages, request.vnfdId);
       const instance = toInstance(request, vnfPackage, vnfd, newId(), now());
       if (vnfPackage.usageState === "IN_USE" && (await insertBesideOthers(store, instance))) return instance;
       await store.transaction(async (tx) => {
-        const current = await tx.vnfPackages.findForUpdate(vnfPackage.id);
-        requireUsable(current, request.vnfdId);
-        await tx.vnfPackages.update({ ...current, usageState: "IN_USE" });
+        await claimPackage(tx, instance);
         await tx.vnfInstances.insert(instance);
       });
       return instance;
@@ -52,11 +52,11 @@ export function vnfInstanceCommands({ store, now, newId }: Parts): VnfInstanceCo
         if (instance === undefined)
           throw new VnfmError("VNF_INSTANCE_UNKNOWN", `VnfInstance ${id} not found.`);
         check?.(instance);
+        const blocking = await tx.lcmOpOccs.findUnfinished(id);
+        if (blocking !== undefined) throw instanceBusy(id, blocking);
         if (instance.instantiationState === "INSTANTIATED") {
           throw new VnfmError("VNF_INSTANCE_STATE", `VnfInstance ${id} is instantiated. Terminate it first.`);
         }
-        const blocking = await tx.lcmOpOccs.findUnfinished(id);
-        if (blocking !== undefined) throw instanceBusy(id, blocking);
         await tx.lcmOpOccs.deleteByVnfInstance(id);
         await tx.vnfInstances.delete(id);
         await releasePackage(tx, instance.vnfPkgId);
@@ -82,34 +82,6 @@ async function insertBesideOthers(store: Store, instance: VnfInstance): Promise<
     if (error === wasReleased || isUnknownPackage(error)) return false;
     throw error;
   }
-}
-
-async function releasePackage(tx: Transaction, vnfPkgId: string): Promise<void> {
-  const vnfPackage = await tx.vnfPackages.findForUpdate(vnfPkgId);
-  if (vnfPackage === undefined || (await tx.vnfInstances.countByVnfPkg(vnfPkgId)) > 0) return;
-  await tx.vnfPackages.update({ ...vnfPackage, usageState: "NOT_IN_USE" });
-}
-
-async function getUsablePackage(
-  stores: Stores,
-  vnfdId: string,
-): Promise<{ vnfPackage: VnfPackage; vnfd: Vnfd }> {
-  const vnfPackage = await stores.vnfPackages.findByVnfdId(vnfdId);
-  requireUsable(vnfPackage, vnfdId);
-  const { content } = vnfPackage;
-  if (content === undefined) throw unknownVnfd(vnfdId);
-  return { vnfPackage, vnfd: content.vnfd };
-}
-
-function requireUsable(vnfPackage: VnfPackage | undefined, vnfdId: string): asserts vnfPackage is VnfPackage {
-  if (vnfPackage?.onboardingState !== "ONBOARDED") throw unknownVnfd(vnfdId);
-  if (vnfPackage.operationalState !== "ENABLED") {
-    throw new VnfmError("VNFD_DISABLED", `VnfId ${vnfdId} not ENABLED.`);
-  }
-}
-
-function unknownVnfd(vnfdId: string): VnfmError {
-  return new VnfmError("VNFD_UNKNOWN", `VnfPackage of vnfdId ${vnfdId} is not found or not operational.`);
 }
 
 function isUnknownPackage(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { VnfmError } from "../../domain/errors.ts";
+import { toProblem, VnfmError } from "../../domain/errors.ts";
 import type { LcmOperationType, LcmOpOcc } from "../../domain/lcm-op-occ.ts";
 import { isFinal, isRunning } from "../../domain/operation-state.ts";
 import type { Store } from "../../store/store.ts";
@@ -44,8 +44,11 @@ export async function runOccurrence(
   try {
     let occurrence = claimed;
     while (isRunning(occurrence.operationState)) {
-      const next = await runStep(occurrence, { ...parts, logger }, onWake, stop);
-      await save(next, parts);
+      const next = await save(
+        await runStep(occurrence, { ...parts, logger }, onWake, stop),
+        occurrence,
+        parts,
+      );
       if (next.journal.length > occurrence.journal.length) {
         logger.info({ step: next.journal.at(-1)?.step, phase: occurrence.operationState }, "step finished");
       }
@@ -67,7 +70,7 @@ async function runStep(
   onWake: (listener: () => void) => void,
   stop: AbortSignal,
 ): Promise<LcmOpOcc> {
-  const { store, now, logger } = parts;
+  const { store, now } = parts;
   const control = await store.lcmOpOccs.findControl(occurrence.id);
   if (control?.epoch !== occurrence.epoch) throw new FencedError();
   if (control.cancelMode !== undefined) return failed(occurrence, cancelError(control.cancelMode), now());
@@ -79,7 +82,8 @@ async function runStep(
   const step = nextStep(operation, occurrence)?.name;
   if (step === undefined) return enter(occurrence, "succeeded", now());
 
-  logger.info({ step, phase: occurrence.operationState }, "step begins");
+  const logger = parts.logger.child({ step });
+  logger.info({ phase: occurrence.operationState }, "step begins");
   const watch = watchControl(store.lcmOpOccs, occurrence, onWake);
   const progress = startProgressWriter(store.lcmOpOccs, occurrence, {
     step,
@@ -88,7 +92,7 @@ async function runStep(
   });
   const signal = AbortSignal.any([stop, watch.signal, progress.signal]);
   const report = (sentence: string) => {
-    logger.info({ step }, sentence);
+    logger.info(sentence);
     progress.write(sentence);
   };
   try {
@@ -98,7 +102,7 @@ async function runStep(
       signal,
       now,
       report,
-      onFailure: (name, error) => logger.error({ step: name, err: error }, "step failed"),
+      onFailure: (_step, error) => logger.error({ err: error }, "step failed"),
     });
   } catch (error) {
     if (watch.signal.reason instanceof VnfmError) return failed(occurrence, watch.signal.reason, now());
@@ -109,14 +113,32 @@ async function runStep(
   }
 }
 
-/** Writes the occurrence; with a final state also what it makes of the instance, all or nothing. */
-async function save(occurrence: LcmOpOcc, { store, operations, now }: RunnerParts): Promise<void> {
-  const { operation, operationState: state } = occurrence;
+/**
+ * Writes the occurrence; with a final state also what it makes of the instance, all or nothing. Resolves with what was
+ * written: where the instance cannot become what it should, the phase has failed after all.
+ */
+async function save(next: LcmOpOcc, before: LcmOpOcc, parts: RunnerParts): Promise<LcmOpOcc> {
+  const { store, operations, now, logger } = parts;
+  const { operation, operationState: state } = next;
   if (!isFinal(state)) {
-    if (!(await store.lcmOpOccs.save(occurrence))) throw new FencedError();
-    return;
+    if (!(await store.lcmOpOccs.save(next))) throw new FencedError();
+    return next;
   }
-  await store.transaction(async (tx) => {
-    if (!(await saveFinal(operations[operation], occurrence, state, tx, now()))) throw new FencedError();
-  });
+  try {
+    return await store.transaction(async (tx) => {
+      const saved = await saveFinal(operations[operation], next, state, tx, now());
+      if (saved === undefined) throw new FencedError();
+      return saved;
+    });
+  } catch (error) {
+    const refused = failed(before, error, now());
+    if (!isRefusal(error) || isFinal(refused.operationState)) throw error;
+    logger.error({ err: error, state }, "the end was refused");
+    return save(refused, before, parts);
+  }
+}
+
+/** Trouble of our own, a database that is away for instance, refuses nothing: the end is tried again. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof VnfmError && toProblem(error).status < 500;
 }

@@ -1,11 +1,13 @@
 import type { LcmOpOcc } from "../../domain/lcm-op-occ.ts";
 import type { FinalState } from "../../domain/operation-state.ts";
 import type { Transaction } from "../../store/store.ts";
+import { writeWithPackage } from "../package-usage.ts";
 import type { AnyOperation } from "./operation.ts";
 
 /**
  * Writes an occurrence that has reached a final state, and what that makes of its instance, in the caller's
- * transaction. False, and the transaction must be given up, when the epoch is not the row's any more.
+ * transaction. Resolves with the occurrence as written; with `undefined`, and the transaction must be given up, when the
+ * epoch is not the row's any more. Rejects when the instance cannot become what it should, such as of a package deleted meanwhile.
  */
 export async function saveFinal(
   operation: AnyOperation,
@@ -13,11 +15,15 @@ export async function saveFinal(
   state: FinalState,
   tx: Transaction,
   now: Date,
-): Promise<boolean> {
+): Promise<LcmOpOcc | undefined> {
   const instance = await tx.vnfInstances.findForUpdate(occurrence.vnfInstanceId);
   if (instance === undefined) throw new Error(`instance ${occurrence.vnfInstanceId} has no row`);
   const { params, facts } = occurrence;
   const outcome = operation.outcome(state, { params, facts, instance });
-  await tx.vnfInstances.update({ ...outcome.instance, updatedAt: now });
-  return tx.lcmOpOccs.save({ ...occurrence, ...outcome.occurrence });
+  // An instance left as it was keeps its entity tag.
+  if (outcome.instance !== instance) {
+    await writeWithPackage(tx, instance, { ...outcome.instance, updatedAt: now });
+  }
+  const final = { ...occurrence, ...outcome.occurrence };
+  return (await tx.lcmOpOccs.save(final)) ? final : undefined;
 }

@@ -1,10 +1,11 @@
 import { VnfmError } from "../../domain/errors.ts";
-import type { JsonObject } from "../../domain/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { mergePatch } from "../../domain/merge-patch.ts";
 import type { VimConnectionInfo } from "../../domain/vim.ts";
 import type { VnfInstance } from "../../domain/vnf-instance.ts";
 import { defineOperation } from "../engine/operation.ts";
 import type { LcmWorld } from "../lcm-world.ts";
+import { getUsablePackage } from "../usable-package.ts";
 
 /** SOL003 5.5.2.12, VnfInfoModificationRequest. */
 interface Params {
@@ -34,17 +35,7 @@ export const modifyVnfInfo = defineOperation<Params, Facts, LcmWorld>({
       });
     }
     if (params.vnfdId === undefined || params.vnfdId === instance.vnfdId) return { product: {} };
-    const vnfPackage = await world.packages.findByVnfdId(params.vnfdId);
-    const vnfd = vnfPackage?.content?.vnfd;
-    if (vnfPackage === undefined || vnfd === undefined) {
-      throw new VnfmError(
-        "VNFD_UNKNOWN",
-        `VnfPackage of vnfdId ${params.vnfdId} is not found or not operational.`,
-      );
-    }
-    if (vnfPackage.operationalState !== "ENABLED") {
-      throw new VnfmError("VNFD_DISABLED", `VnfId ${params.vnfdId} not ENABLED.`);
-    }
+    const { vnfPackage, vnfd } = await getUsablePackage(world.packages, params.vnfdId);
     const { vnfProvider, vnfProductName, vnfSoftwareVersion, vnfdVersion } = vnfd;
     return {
       product: { vnfPkgId: vnfPackage.id, vnfProvider, vnfProductName, vnfSoftwareVersion, vnfdVersion },
@@ -76,7 +67,7 @@ export const modifyVnfInfo = defineOperation<Params, Facts, LcmWorld>({
         "vnfInstanceDescription",
         vnfInstanceDescription,
       ),
-      occurrence: { changedInfo: params as JsonObject },
+      occurrence: { changedInfo: toChangedInfo(params, facts) },
     };
   },
 });
@@ -90,4 +81,29 @@ function withText(
   if (text === undefined) return instance;
   const { [attribute]: _, ...rest } = instance;
   return text === null ? rest : { ...rest, [attribute]: text };
+}
+
+/**
+ * SOL003 5.5.2.12a, VnfInfoModifications. Of a VIM connection only what is no secret: this stays with the occurrence for
+ * everybody to read.
+ */
+function toChangedInfo({ vimConnectionInfo, ...params }: Params, { product }: Facts): JsonObject {
+  const { vnfPkgId: _, ...told } = product;
+  return {
+    ...(params as JsonObject),
+    ...told,
+    ...(vimConnectionInfo === undefined
+      ? {}
+      : {
+          vimConnectionInfo: Object.fromEntries(
+            Object.entries(vimConnectionInfo).map(([id, change]) => [id, withoutSecrets(change)]),
+          ),
+        }),
+  };
+}
+
+function withoutSecrets(change: Json): Json {
+  if (!isJsonObject(change)) return change;
+  const { accessInfo: _, extra: _extra, ...rest } = change;
+  return rest;
 }
