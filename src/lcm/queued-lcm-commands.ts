@@ -28,15 +28,19 @@ export class QueuedLcmCommands implements LcmCommands {
     this.#parts = parts;
   }
 
-  async start(type: LcmOperationType, vnfInstanceId: string, params: JsonObject): Promise<LcmOpOcc> {
+  async start(
+    type: LcmOperationType,
+    vnfInstanceId: string,
+    params: JsonObject,
+    check?: (instance: VnfInstance) => void,
+  ): Promise<LcmOpOcc> {
     const { store, operations, world, queue, now, newId } = this.#parts;
     const operation = operations[type];
-    const instance = await store.vnfInstances.find(vnfInstanceId);
-    if (instance === undefined) {
-      throw new VnfmError("VNF_INSTANCE_UNKNOWN", `VnfInstance ${vnfInstanceId} not found.`);
-    }
-    requireState(instance, operation.requires);
+    const instance = known(await store.vnfInstances.find(vnfInstanceId), vnfInstanceId);
+    check?.(instance);
+    // First of all: what is under way decides the state, and what can be done about it.
     await requireIdle(store, vnfInstanceId);
+    requireState(instance, operation.requires);
     const facts: JsonObject = await operation.plan({ params, instance, world });
 
     const startTime = now();
@@ -56,10 +60,8 @@ export class QueuedLcmCommands implements LcmCommands {
       epoch: 0,
     };
     await store.transaction(async (tx) => {
-      const current = await tx.vnfInstances.findForUpdate(vnfInstanceId);
-      if (current === undefined) {
-        throw new VnfmError("VNF_INSTANCE_UNKNOWN", `VnfInstance ${vnfInstanceId} not found.`);
-      }
+      const current = known(await tx.vnfInstances.findForUpdate(vnfInstanceId), vnfInstanceId);
+      check?.(current);
       requireState(current, operation.requires);
       await tx.lcmOpOccs.insert(occurrence);
       await queue.send(occurrence.id, vnfInstanceId, tx);
@@ -71,7 +73,7 @@ export class QueuedLcmCommands implements LcmCommands {
     return this.#resume(occurrenceId, "retry");
   }
 
-  async rollback(occurrenceId: string): Promise<LcmOpOcc> {
+  rollback(occurrenceId: string): Promise<LcmOpOcc> {
     return this.#resume(occurrenceId, "rollback");
   }
 
@@ -80,8 +82,9 @@ export class QueuedLcmCommands implements LcmCommands {
     return store.transaction(async (tx) => {
       const occurrence = await getForUpdate(tx, occurrenceId);
       const failed = enter(requireFailedTemp(occurrence), "fail", now());
-      await saveFinal(operations[occurrence.operation], failed, "FAILED", tx, now());
-      return failed;
+      const saved = await saveFinal(operations[occurrence.operation], failed, "FAILED", tx, now());
+      if (saved === undefined) throw new Error(`occurrence ${occurrenceId} was claimed while FAILED_TEMP`);
+      return saved;
     });
   }
 
@@ -135,6 +138,11 @@ function requireFailedTemp(occurrence: LcmOpOcc): LcmOpOcc {
     "LCM_OP_OCC_STATE",
     `LCM operation ${occurrence.id} not FAILED_TEMP: it is ${occurrence.operationState}.`,
   );
+}
+
+function known(instance: VnfInstance | undefined, id: string): VnfInstance {
+  if (instance !== undefined) return instance;
+  throw new VnfmError("VNF_INSTANCE_UNKNOWN", `VnfInstance ${id} not found.`);
 }
 
 function requireState(instance: VnfInstance, state: InstantiationState | undefined): void {

@@ -4,12 +4,10 @@ import type { LcmRouteParts } from "../api.ts";
 import { requirePreconditions } from "../http/preconditions.ts";
 import { noContent, problems } from "../http/problems.ts";
 import { occurrenceUrl } from "../vnf-lcm-op-occs/occurrence-url.ts";
-import { getVnfInstance } from "./get-vnf-instance.ts";
 import { VnfInstancePath } from "./vnf-instance-path.ts";
 
 /** SOL003 5.4.3.3.4. */
-export const modifyVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, parts) => {
-  const { lcm, store, baseUrl } = parts;
+export const modifyVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { lcm, baseUrl }) => {
   app.patch(
     "/vnf_instances/:vnfInstanceId",
     {
@@ -25,8 +23,9 @@ export const modifyVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async
     },
     async (request, reply) => {
       const { vnfInstanceId } = request.params;
-      requirePreconditions(request.headers, await getVnfInstance(store, vnfInstanceId));
-      const { id } = await lcm.start("MODIFY_INFO", vnfInstanceId, request.body);
+      const { id } = await lcm.start("MODIFY_INFO", vnfInstanceId, request.body, (instance) =>
+        requirePreconditions(request.headers, instance),
+      );
       return reply.code(202).header("location", occurrenceUrl(baseUrl(), id)).send();
     },
   );
