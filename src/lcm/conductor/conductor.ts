@@ -87,6 +87,12 @@ export class Conductor implements OccurrenceQueue {
   async #run(id: string, parts: RunnerParts): Promise<void> {
     try {
       await runOccurrence(id, parts, (wake) => this.#wakers.set(id, wake), this.#stop.signal);
+    } catch (error) {
+      // The queue tries again and again, and says nothing of it.
+      if (!this.#stop.signal.aborted) {
+        parts.logger.warn({ occurrenceId: id, err: error }, "interrupted; to be taken up again in a moment");
+      }
+      throw error;
     } finally {
       this.#wakers.delete(id);
     }
