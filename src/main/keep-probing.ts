@@ -8,10 +8,12 @@ export function keepProbing(
   logger: Logger,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  let round: Promise<void> = Promise.resolve();
+  let round: Promise<void> | undefined;
   const timer = setInterval(() => {
-    // One round at a time: slow VIMs must not pile up.
-    round = round.then(() => probe());
+    // One round at a time: where VIMs are slow, rounds are left out.
+    round ??= probe().finally(() => {
+      round = undefined;
+    });
   }, everyMs);
 
   async function probe(): Promise<void> {
