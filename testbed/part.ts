@@ -15,7 +15,12 @@ export interface Part {
   readonly name: string;
   /** Looks at what is really there. Changes nothing. */
   observe(): Promise<PartState>;
-  /** Starts it; `down` has just cleared the way. Fails with NotPossibleError where this machine lacks what it needs. */
+  /**
+   * Gets all that a start needs, be it minutes of compiling, without touching what runs. Fails with NotPossibleError
+   * where this machine cannot have it.
+   */
+  prepare(progress: Progress): Promise<void>;
+  /** Starts it; `prepare` and `down` have just cleared the way. */
   up(progress: Progress): Promise<void>;
   /** Ends it and leaves nothing behind. Succeeds when nothing is there. */
   down(): Promise<void>;

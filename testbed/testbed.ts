@@ -16,6 +16,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not possible on this machine.`;
 
 const NOT_POSSIBLE = 3;
 
+// By default a signal ends this process alone; ending by `exit` lets it take a running compiler along.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
+
 process.exitCode = await main(process.argv.slice(2).join(" ")).catch((error: unknown) => {
   console.error(`testbed: ${error instanceof Error ? error.message : error}`);
   return error instanceof NotPossibleError ? NOT_POSSIBLE : 1;

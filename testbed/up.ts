@@ -54,6 +54,7 @@ async function ensureUp(part: Part, progress: Progress): Promise<void> {
   const state = await part.observe();
   if (state.kind === "up") return progress.say(`${part.name}: already up (${state.detail})`);
   if (state.kind === "broken") progress.say(`${part.name}: ${state.reason}; starting again`);
+  await part.prepare(progress);
   await part.down();
   await part.up(progress);
 }

@@ -19,6 +19,8 @@ export const chartRepository: Part = {
 
   observe: () => observeChartServer({ folder, server, answers, address: address }),
 
+  async prepare() {},
+
   async up(progress) {
     await progress.step("publishing charts over HTTP", async () => {
       await packageCharts(served);

@@ -29,10 +29,13 @@ export const cluster: Part = {
     return { kind: "up", detail: `${addresses.api}, ${await countProcesses()} processes` };
   },
 
-  async up(progress) {
+  async prepare(progress) {
     await ensureRequirements(PROGRAMS, progress);
     await ensurePrograms(PROGRAMS, progress);
     await ensureImages();
+  },
+
+  async up(progress) {
     await progress.step("starting Kubernetes", startCluster);
     // Last, so that a start that was cut short is never taken for a cluster.
     await writeFile(builtFrom, programsFolder);

@@ -21,6 +21,7 @@ export function existingCluster(kubeconfig: string): Part {
       const { server, version } = await askVersion(kubeconfig);
       return { kind: "up", detail: `yours at ${server}, Kubernetes ${version}` };
     },
+    async prepare() {},
     async up() {
       await askVersion(kubeconfig);
     },

@@ -21,8 +21,9 @@ export const ociRegistry: Part = {
 
   observe: () => observeChartServer({ folder, server, answers, address: url }),
 
+  prepare: (progress) => ensurePrograms(["registry"], progress),
+
   async up(progress) {
-    await ensurePrograms(["registry"], progress);
     await progress.step("publishing charts to an OCI registry", async () => {
       await mkdir(folder, { recursive: true });
       const configFile = join(folder, "config.yml");

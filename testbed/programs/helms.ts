@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import type { Progress } from "../host/progress.ts";
 import { run } from "../host/run.ts";
 import { ensurePrograms } from "./ensure-programs.ts";
@@ -28,8 +30,10 @@ export async function ensureHelms(progress: Progress): Promise<void> {
 }
 
 async function findOnPath(): Promise<Helms> {
-  const version = await run("helm", ["version", "--template", "{{.Version}}"]).catch(() => "");
-  if (version.startsWith("v3.")) return { helm3: "helm" };
-  if (version.startsWith("v4.")) return { helm4: "helm" };
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const helm = folders.map((folder) => join(folder, "helm")).find((path) => existsSync(path));
+  const version = helm ? await run(helm, ["version", "--template", "{{.Version}}"]) : "";
+  if (helm && version.startsWith("v3.")) return { helm3: helm };
+  if (helm && version.startsWith("v4.")) return { helm4: helm };
   return {};
 }
