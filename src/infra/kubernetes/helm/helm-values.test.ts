@@ -25,6 +25,23 @@ test("passes large integers a second time, with paths that read back the same", 
   );
 });
 
+test("keeps numbers under a secret's name out of the arguments", () => {
+  const values = {
+    auth: { password: 12_345_678, port: 8080 },
+    imsi: 1_000_000,
+    secrets: { list: [{ a: -7_654_321 }] },
+  };
+
+  const { file, integers } = toHelmValues(values);
+
+  expect(integers).toEqual(["imsi=1000000"]);
+  expect(JSON.parse(file)).toEqual({
+    auth: { password: "12345678", port: 8080 },
+    imsi: 1_000_000,
+    secrets: { list: [{ a: "-7654321" }] },
+  });
+});
+
 function countLarge(value: Json): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, child) => sum + countLarge(child), 0);
   if (isJsonObject(value)) return countLarge(Object.values(value));

@@ -1,5 +1,6 @@
 import { pointerSegment, VnfmError } from "../../../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isSecretName } from "../redact.ts";
 
 /** Helm reads numbers of a values file as floats; from here on they print in exponents (`1e+06`). */
 const FIRST_INEXACT = 1_000_000;
@@ -10,13 +11,30 @@ const MAX_DEPTH = 30;
 export interface HelmValues {
   /** The complete values, JSON. */
   readonly file: string;
-  /** For `--set`, one each: the large integers, which hold no secret. Only there they stay integers. */
+  /** For `--set`, one each: the large integers, none of a secret name. Only there they stay integers. */
   readonly integers: readonly string[];
 }
 
 /** Encodes values for Helm; INVALID_REQUEST for an integer that JSON has damaged already. */
 export function toHelmValues(values: JsonObject): HelmValues {
-  return { file: JSON.stringify(values), integers: [...integersIn(values, "", "", 0)] };
+  const shown = secretsAsText(values, false);
+  return { file: JSON.stringify(shown), integers: [...integersIn(shown, "", "", 0)] };
+}
+
+/**
+ * Large integers under a secret's name as text: everybody on the host can read arguments. Templates print both alike, and only
+ * text can they encode.
+ */
+function secretsAsText(value: Json, isSecret: boolean): Json {
+  if (Array.isArray(value)) return value.map((child) => secretsAsText(child, isSecret));
+  if (isJsonObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, child]) => [key, secretsAsText(child, isSecret || isSecretName(key))]),
+    );
+  }
+  return isSecret && Number.isSafeInteger(value) && Math.abs(Number(value)) >= FIRST_INEXACT
+    ? String(value)
+    : value;
 }
 
 /** `path` is in the grammar of `--set`; undefined where that grammar cannot reach. */
