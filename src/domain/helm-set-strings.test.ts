@@ -43,6 +43,13 @@ test.each([
   else expect(() => applySetStrings({}, [text])).toThrow(reason);
 });
 
+test("does not let a short text fill the memory or the stack", () => {
+  const far = Array.from({ length: 100 }, (_, index) => `l${index}[65536]=1`);
+
+  expect(() => applySetStrings({}, far)).toThrow("leave more than 100000 places empty");
+  expect(() => applySetStrings({}, [`l${"[0]".repeat(100_000)}=1`])).toThrow("more than 30 levels");
+});
+
 test("never repeats the value in an error", () => {
   expect(() => applySetStrings({}, ["password={geheim"])).toThrow(/^(?!.*geheim)/);
 });

@@ -4,6 +4,8 @@ import type { Json, JsonObject } from "./json.ts";
 /** Helm's own limits (pkg/strvals). */
 const MAX_INDEX = 65_536;
 const MAX_DEPTH = 30;
+/** Empty places that far indexes may make in all: a short text could otherwise fill the memory. */
+const MAX_EMPTY_PLACES = 100_000;
 
 type Mutable = null | boolean | number | string | Mutable[] | MutableObject;
 type MutableObject = Map<string, Mutable>;
@@ -15,7 +17,8 @@ type MutableObject = Map<string, Mutable>;
  */
 export function applySetStrings(values: JsonObject, setStrings: readonly string[]): JsonObject {
   const root = toMutableObject(values);
-  for (const text of setStrings) new SetString(text).applyTo(root);
+  const room = { left: MAX_EMPTY_PLACES };
+  for (const text of setStrings) new SetString(text, room).applyTo(root);
   return fromMutableObject(root);
 }
 
@@ -23,10 +26,13 @@ export function applySetStrings(values: JsonObject, setStrings: readonly string[
 class SetString {
   readonly #text: string;
   readonly #characters: readonly string[];
+  readonly #room: { left: number };
   #at = 0;
 
-  constructor(text: string) {
+  /** `room` is how many empty places all strings together may still make. */
+  constructor(text: string, room: { left: number }) {
     this.#text = text;
+    this.#room = room;
     this.#characters = [...text];
   }
 
@@ -61,7 +67,8 @@ class SetString {
   }
 
   #item(list: Mutable[], index: number, depth: number): void {
-    while (list.length <= index) list.push(null);
+    if (depth >= MAX_DEPTH) throw this.#malformed(`more than ${MAX_DEPTH} levels of names and indexes`);
+    this.#makePlaces(list, index);
     const { word, stop } = this.#until("[.=");
     if (word !== "") throw this.#malformed(`unexpected data at end of array index: "${word}"`);
     if (stop === "=") {
@@ -69,7 +76,7 @@ class SetString {
     } else if (stop === "[") {
       const nested = list[index] ?? [];
       if (!Array.isArray(nested)) throw this.#malformed(`element ${index} is not a list`);
-      this.#item(nested, this.#index(), depth);
+      this.#item(nested, this.#index(), depth + 1);
       list[index] = nested;
     } else if (stop === ".") {
       const present = list[index];
@@ -79,6 +86,14 @@ class SetString {
     } else {
       throw this.#malformed("an array index has no value");
     }
+  }
+
+  #makePlaces(list: Mutable[], index: number): void {
+    this.#room.left -= Math.max(0, index - list.length);
+    if (this.#room.left < 0) {
+      throw this.#malformed(`the indexes leave more than ${MAX_EMPTY_PLACES} places empty`);
+    }
+    while (list.length <= index) list.push(null);
   }
 
   #index(): number {
