@@ -65,16 +65,19 @@ function nameOf(source: ChartSource, vnfPackage: VnfPackage): string {
 function readSource(chart: Json, vnfPackage: VnfPackage, pointer: string): ChartSource {
   if (typeof chart === "string") {
     return chart.startsWith("oci://")
-      ? { kind: "oci", reference: chart }
+      ? { kind: "oci", reference: checkReference(chart, pointer) }
       : packageChart(chart, vnfPackage, pointer);
   }
   if (!isJsonObject(chart)) throw invalidParam(pointer, "must be a path, an oci:// reference, or an object");
   const { path, oci, repository, chart: chartName, version } = chart;
-  const chosen = typeof version === "string" ? { version } : {};
+  const chosen = typeof version === "string" ? { version: checkVersion(version, pointer) } : {};
   if (typeof path === "string") return packageChart(path, vnfPackage, pointer);
-  if (typeof oci === "string" && oci.startsWith("oci://")) return { kind: "oci", reference: oci, ...chosen };
+  if (typeof oci === "string" && oci.startsWith("oci://")) {
+    return { kind: "oci", reference: checkReference(oci, `${pointer}/oci`), ...chosen };
+  }
   if (typeof repository === "string" && /^https?:\/\//.test(repository) && typeof chartName === "string") {
-    return { kind: "repository", url: repository, chart: chartName, ...chosen };
+    const url = checkRepository(repository, `${pointer}/repository`);
+    return { kind: "repository", url, chart: checkChartName(chartName, `${pointer}/chart`), ...chosen };
   }
   throw invalidParam(
     pointer,
@@ -93,6 +96,40 @@ function packageChart(path: string, vnfPackage: VnfPackage, pointer: string): Ch
     `The package has no Helm chart '${path}'. Its charts: ${present}.`,
     { invalidParams: [{ pointer, reason: "no such chart in the package" }] },
   );
+}
+
+const REFERENCE =
+  /^oci:\/\/(?:[\w.-]+|\[[0-9a-f:]+\])(?::\d+)?(?:\/[\w.-]+)+(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?$/i;
+
+/** Refused here, before anything is kept: a reference with a password in it would stand in the operation and its errors. */
+function checkReference(reference: string, pointer: string): string {
+  if (REFERENCE.test(reference)) return reference;
+  const userInfo = /^oci:\/\/[^/]*@/.test(reference);
+  throw invalidParam(
+    pointer,
+    userInfo
+      ? "credentials in the address are not supported"
+      : "must be oci://REGISTRY/CHART, with :TAG or @sha256:DIGEST behind it if wanted",
+  );
+}
+
+function checkRepository(text: string, pointer: string): string {
+  const url = URL.parse(text);
+  if (url === null) throw invalidParam(pointer, "must be an http or https URL");
+  if (url.username === "" && url.password === "") return text;
+  throw invalidParam(pointer, "credentials in the address are not supported");
+}
+
+/** Helm would take an address or a path of this host in place of the name, and leave the repository aside. */
+function checkChartName(name: string, pointer: string): string {
+  if (/^[a-z0-9][\w.-]{0,249}$/i.test(name)) return name;
+  throw invalidParam(pointer, "must be a chart's name: letters, digits, inner dashes and dots");
+}
+
+/** A version or a range of them, as Helm takes it: `1.2.3`, `^1.2`, `>=1.0.0 <2.0.0 || 3.x`. */
+function checkVersion(version: string, pointer: string): string {
+  if (/^[\w.^~<>=!|*+, -]{0,200}$/.test(version)) return version;
+  throw invalidParam(`${pointer}/version`, "must be a version or a range of versions");
 }
 
 function checkName(name: string, pointer: string): string {
