@@ -97,4 +97,7 @@ export interface ReadyUnit {
   readonly vnfcs: readonly ObservedVnfc[];
 }
 
-export type NamespaceFate = { readonly gone: true } | { readonly gone: false; readonly reason: string };
+/** A namespace that was never the owner's stays as a matter of course (`isForeign`). */
+export type NamespaceFate =
+  | { readonly gone: true }
+  | { readonly gone: false; readonly reason: string; readonly isForeign?: true };

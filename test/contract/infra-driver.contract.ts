@@ -156,8 +156,12 @@ export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriv
         const before = await driver.ensureNamespaceAbsent("default", owner, aWait(), signal);
 
         expect(ours).toEqual({ gone: false, reason: expect.stringContaining(unit.releaseName) });
-        expect(theirs).toEqual({ gone: false, reason: expect.stringContaining(owner.vnfInstanceId) });
-        expect(before).toEqual({ gone: false, reason: expect.stringContaining("default") });
+        expect(theirs).toEqual({
+          gone: false,
+          reason: expect.stringContaining(owner.vnfInstanceId),
+          isForeign: true,
+        });
+        expect(before).toEqual({ gone: false, reason: expect.stringContaining("default"), isForeign: true });
         await driver.ensureAbsent([unit], aRemoval(other), signal);
       });
     });

@@ -66,7 +66,7 @@ describe.concurrent.each(["FAIRLEAD_TEST_HELM3", "FAIRLEAD_TEST_HELM4"] as const
   test("an image that is not there is said at once, kept for a look, and rolled back", async ({
     onTestFinished,
   }) => {
-    const { vnfm, cluster, namespace, id, isGone } = await aVnfm(onTestFinished, 12);
+    const { vnfm, cluster, namespace, id, isGone } = await aVnfm(onTestFinished, 30);
     const progress: string[] = [];
     vnfm.onLine(({ msg, step }) => {
       if (step === "await-readiness" || step === "deploy-releases") progress.push(msg);

@@ -135,7 +135,7 @@ export class SimulatedDriver implements InfraDriver {
     if (namespace.owner !== owner.vnfInstanceId) {
       const maker =
         namespace.owner === undefined ? "nobody Fairlead knows" : `VNF instance ${namespace.owner}`;
-      return { gone: false, reason: `Namespace ${name} stays: it belongs to ${maker}.` };
+      return { gone: false, reason: `Namespace ${name} stays: it belongs to ${maker}.`, isForeign: true };
     }
     const foreign = Object.entries(this.#cluster.releases)
       .filter(([key, release]) => key.startsWith(`${name}/`) && release.owner !== owner.vnfInstanceId)

@@ -8,7 +8,7 @@ import { connect } from "./connect.ts";
 /** What is still there after a removal; part of the facts of operations that remove. */
 export interface Remains {
   readonly leftBehind: readonly ObjectRef[];
-  /** Why the namespace stays; empty when it is gone. */
+  /** Why a namespace made for the VNF stays; empty when it is gone. */
   readonly namespaceReason: string;
 }
 
@@ -46,7 +46,7 @@ export async function removeNamespace(
   const driver = await connect(world, facts.vimConnectionInfo);
   const owner = { vnfInstanceId: instance.id };
   const fate = await driver.ensureNamespaceAbsent(facts.namespace, owner, wait, signal);
-  return { learned: { namespaceReason: fate.gone ? "" : fate.reason } };
+  return { learned: { namespaceReason: fate.gone || fate.isForeign ? "" : fate.reason } };
 }
 
 /** The occurrence's warnings on what stays. */

@@ -25,7 +25,7 @@ export async function deleteOwnNamespace(
       labels?.[OWNER_LABEL] === undefined
         ? "was not made by Fairlead"
         : `belongs to ${nameOwner(labels[OWNER_LABEL])}`;
-    return { gone: false, reason: `Namespace ${name} stays: it ${maker}.` };
+    return { gone: false, reason: `Namespace ${name} stays: it ${maker}.`, isForeign: true };
   }
   if (deletionTimestamp === undefined) {
     const foreign = await listForeign(kube, name, owner, signal);
