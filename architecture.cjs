@@ -36,7 +36,7 @@ module.exports = {
     layer("vnfpkg", ["domain", "support", "store/store.ts"]),
     layer("nfvo", ["domain", "support"]),
     layer("vims", ["domain", "support", "store/store.ts", "infra/infra-driver.ts"]),
-    layer("infra", ["domain", "support", "transport/command-runner.ts"]),
+    layer("infra", ["domain", "support", "transport/command-runner.ts", "transport/remote-hosts.ts"]),
     layer("store", ["domain", "support"]),
     layer("sol003", ["domain", "support"]),
     layer("lcm", [
