@@ -35,6 +35,12 @@ export interface LcmOpOcc {
   readonly epoch: number;
 }
 
+/** What lists show of an occurrence by default; holds no secret. */
+export type LcmOpOccSummary = Omit<
+  LcmOpOcc,
+  "params" | "facts" | "error" | "resourceChanges" | "changedInfo"
+>;
+
 export interface JournalEntry {
   readonly phase: RunningState;
   readonly step: string;

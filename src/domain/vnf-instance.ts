@@ -28,6 +28,19 @@ export interface VnfInstance {
   readonly updatedAt: Date;
 }
 
+/** What lists show of an instance by default; holds no secret. */
+export type VnfInstanceSummary = Omit<
+  VnfInstance,
+  | "vnfConfigurableProperties"
+  | "metadata"
+  | "extensions"
+  | "vimConnectionInfo"
+  | "instantiatedVnfInfo"
+  | "deployment"
+  | "createdAt"
+  | "updatedAt"
+>;
+
 /** SOL003 5.5.2.2, the attributes that exist while (or after) the VNF runs. */
 export interface InstantiatedVnfInfo {
   readonly flavourId: string;

@@ -1,6 +1,6 @@
-import type { LcmOpOcc } from "../domain/lcm-op-occ.ts";
+import type { LcmOpOcc, LcmOpOccSummary } from "../domain/lcm-op-occ.ts";
 import type { Vim } from "../domain/vim.ts";
-import type { VnfInstance } from "../domain/vnf-instance.ts";
+import type { VnfInstance, VnfInstanceSummary } from "../domain/vnf-instance.ts";
 import type { VnfPackage, VnfPackageSummary } from "../domain/vnf-package.ts";
 
 /**
@@ -36,8 +36,10 @@ export interface VnfInstanceStore {
   find(id: string): Promise<VnfInstance | undefined>;
   /** As `find`, and holds the row until the transaction ends. */
   findForUpdate(id: string): Promise<VnfInstance | undefined>;
-  /** Without what lists leave out by default: those attributes are empty, and no secret is decrypted. */
-  listSummaries(page: Page): Promise<readonly VnfInstance[]>;
+  /** Of `find`, no more than the revision: whoever has read it before knows the rest. */
+  findRevision(id: string): Promise<number | undefined>;
+  /** What lists show by default; no secret is decrypted. */
+  listSummaries(page: Page): Promise<readonly VnfInstanceSummary[]>;
   list(page: Page): Promise<readonly VnfInstance[]>;
   /** Writes the whole instance and raises its revision; false when the row is gone or its revision is another. */
   update(instance: VnfInstance): Promise<boolean>;
@@ -57,6 +59,8 @@ export interface LcmOpOccStore {
   /** The occurrence of the instance that is not final. */
   findUnfinished(vnfInstanceId: string): Promise<LcmOpOcc | undefined>;
   list(page: Page): Promise<readonly LcmOpOcc[]>;
+  /** What lists show by default; no secret is decrypted. */
+  listSummaries(page: Page): Promise<readonly LcmOpOccSummary[]>;
   listRunning(): Promise<readonly Pick<LcmOpOcc, "id" | "vnfInstanceId">[]>;
   /** Raises the epoch of a running occurrence and returns it; `undefined` when there is nothing to run. */
   claim(id: string): Promise<LcmOpOcc | undefined>;

@@ -25,15 +25,19 @@ export const listVnfInstances: FastifyPluginAsyncTypebox<LcmRouteParts> = async 
     async (request, reply) => {
       const { after, filter, selector, needsWhole } = readListRequest(request.query, vnfInstanceResource);
       const base = baseUrl();
-      const { found, lastId } = await readPage({
-        read: (page) => (needsWhole ? store.vnfInstances.list(page) : store.vnfInstances.listSummaries(page)),
-        toWire: (instance) =>
-          needsWhole ? toVnfInstance(instance, base) : toVnfInstanceSummary(instance, base),
-        after,
-        filter,
-        size: limits.pageSize,
-        isWanted: () => !request.raw.destroyed,
-      });
+      const { vnfInstances } = store;
+      const rest = { after, filter, size: limits.pageSize, isWanted: () => !request.raw.destroyed };
+      const { found, lastId } = needsWhole
+        ? await readPage({
+            read: (page) => vnfInstances.list(page),
+            toWire: (row) => toVnfInstance(row, base),
+            ...rest,
+          })
+        : await readPage({
+            read: (page) => vnfInstances.listSummaries(page),
+            toWire: (row) => toVnfInstanceSummary(row, base),
+            ...rest,
+          });
       if (lastId !== undefined) reply.header("link", toNextLink(base, request.url, lastId));
       return needsWhole ? found.map((instance) => selector.select(instance)) : found;
     },

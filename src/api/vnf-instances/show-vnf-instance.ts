@@ -4,11 +4,16 @@ import { VnfInstance } from "../../sol003/v2/vnf-instance.ts";
 import type { LcmRouteParts } from "../api.ts";
 import { entityTagOf, requirePreconditions } from "../http/preconditions.ts";
 import { problems } from "../http/problems.ts";
+import { sendJsonText } from "../http/send-json-text.ts";
 import { getVnfInstance } from "./get-vnf-instance.ts";
+import { InstanceAnswers } from "./instance-answers.ts";
 import { VnfInstancePath } from "./vnf-instance-path.ts";
+
+const KEPT_CHARACTERS = 16 * 1024 * 1024;
 
 /** SOL003 5.4.3.3.2. */
 export const showVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { store, baseUrl }) => {
+  const answers = new InstanceAnswers(KEPT_CHARACTERS);
   app.get(
     "/vnf_instances/:vnfInstanceId",
     {
@@ -21,10 +26,18 @@ export const showVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
       },
     },
     async (request, reply) => {
-      const instance = await getVnfInstance(store, request.params.vnfInstanceId);
-      requirePreconditions(request.headers, instance);
-      reply.header("etag", entityTagOf(instance)).header("last-modified", instance.updatedAt.toUTCString());
-      return toVnfInstance(instance, baseUrl());
+      const { vnfInstanceId: id } = request.params;
+      const revision = await store.vnfInstances.findRevision(id);
+      let answer = revision === undefined ? undefined : answers.find(id, revision);
+      if (answer === undefined) {
+        const instance = await getVnfInstance(store, id);
+        const body = String(reply.serialize(toVnfInstance(instance, baseUrl())));
+        answer = { revision: instance.revision, updatedAt: instance.updatedAt, body };
+        answers.keep(id, answer);
+      }
+      requirePreconditions(request.headers, { id, ...answer });
+      reply.header("etag", entityTagOf(answer)).header("last-modified", answer.updatedAt.toUTCString());
+      return sendJsonText(reply, answer.body);
     },
   );
 };

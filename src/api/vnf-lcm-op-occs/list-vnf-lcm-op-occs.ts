@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { toNextLink } from "../../sol003/sol013/paging.ts";
-import { toVnfLcmOpOcc } from "../../sol003/v2/to-vnf-lcm-op-occ.ts";
+import { toVnfLcmOpOcc, toVnfLcmOpOccSummary } from "../../sol003/v2/to-vnf-lcm-op-occ.ts";
 import { VnfLcmOpOcc, vnfLcmOpOccResource } from "../../sol003/v2/vnf-lcm-op-occ.ts";
 import type { LcmRouteParts } from "../api.ts";
 import { problems } from "../http/problems.ts";
@@ -24,18 +24,23 @@ export const listVnfLcmOpOccs: FastifyPluginAsyncTypebox<LcmRouteParts> = async 
       },
     },
     async (request, reply) => {
-      const { after, filter, selector } = readListRequest(request.query, vnfLcmOpOccResource);
+      const { after, filter, selector, needsWhole } = readListRequest(request.query, vnfLcmOpOccResource);
       const base = baseUrl();
-      const { found, lastId } = await readPage({
-        read: (page) => store.lcmOpOccs.list(page),
-        toWire: (occurrence) => toVnfLcmOpOcc(occurrence, base, outlookOf(occurrence)),
-        after,
-        filter,
-        size: limits.pageSize,
-        isWanted: () => !request.raw.destroyed,
-      });
+      const { lcmOpOccs } = store;
+      const rest = { after, filter, size: limits.pageSize, isWanted: () => !request.raw.destroyed };
+      const { found, lastId } = needsWhole
+        ? await readPage({
+            read: (page) => lcmOpOccs.list(page),
+            toWire: (row) => toVnfLcmOpOcc(row, base, outlookOf(row)),
+            ...rest,
+          })
+        : await readPage({
+            read: (page) => lcmOpOccs.listSummaries(page),
+            toWire: (row) => toVnfLcmOpOccSummary(row, base, outlookOf(row)),
+            ...rest,
+          });
       if (lastId !== undefined) reply.header("link", toNextLink(base, request.url, lastId));
-      return found.map((occurrence) => selector.select(occurrence));
+      return needsWhole ? found.map((occurrence) => selector.select(occurrence)) : found;
     },
   );
 };

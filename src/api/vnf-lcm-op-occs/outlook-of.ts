@@ -1,4 +1,4 @@
-import type { LcmOpOcc } from "../../domain/lcm-op-occ.ts";
+import type { LcmOpOccSummary } from "../../domain/lcm-op-occ.ts";
 import { isRunning } from "../../domain/operation-state.ts";
 import { stepNames } from "../../lcm/engine/advance.ts";
 import { canRollBack } from "../../lcm/engine/operation.ts";
@@ -6,7 +6,7 @@ import { operations } from "../../lcm/operations/operations.ts";
 import type { OccurrenceOutlook } from "../../sol003/v2/to-vnf-lcm-op-occ.ts";
 
 /** How many steps the occurrence will have walked at its end, and whether it could be taken back. */
-export function outlookOf({ operation, operationState, journal }: LcmOpOcc): OccurrenceOutlook {
+export function outlookOf({ operation, operationState, journal }: LcmOpOccSummary): OccurrenceOutlook {
   const definition = operations[operation];
   const canBeRolledBack = canRollBack(definition);
   if (!isRunning(operationState)) return { canRollBack: canBeRolledBack };

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../domain/json.ts";
-import type { VnfInstance as DomainVnfInstance } from "../../domain/vnf-instance.ts";
+import type { VnfInstance as DomainVnfInstance, VnfInstanceSummary } from "../../domain/vnf-instance.ts";
 import { withoutAccessInfo } from "../hide-secrets.ts";
 import type { VnfInstance } from "./vnf-instance.ts";
 
@@ -17,7 +17,7 @@ export function toVnfInstance(instance: DomainVnfInstance, baseUrl: string): Vnf
 }
 
 /** The instance without the attributes that lists leave out by default. Built a hundred times a page: one plain object. */
-export function toVnfInstanceSummary(instance: DomainVnfInstance, baseUrl: string): VnfInstance {
+export function toVnfInstanceSummary(instance: VnfInstanceSummary, baseUrl: string): VnfInstance {
   const href = `${baseUrl}/vnflcm/v2/vnf_instances/${instance.id}`;
   const wire: VnfInstance = {
     id: instance.id,

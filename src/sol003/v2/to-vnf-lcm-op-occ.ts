@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../domain/json.ts";
-import type { JournalEntry, LcmOpOcc } from "../../domain/lcm-op-occ.ts";
+import type { JournalEntry, LcmOpOcc, LcmOpOccSummary } from "../../domain/lcm-op-occ.ts";
 import { isRunning } from "../../domain/operation-state.ts";
 import { withMaskedSecrets } from "../hide-secrets.ts";
 import { toTimestamp } from "./common.ts";
@@ -18,7 +18,23 @@ export function toVnfLcmOpOcc(
   baseUrl: string,
   outlook: OccurrenceOutlook,
 ): VnfLcmOpOcc {
-  const { operationState: state, cancelMode, params, changedInfo } = occurrence;
+  const { params, changedInfo } = occurrence;
+  return {
+    ...toVnfLcmOpOccSummary(occurrence, baseUrl, outlook),
+    operationParams: withMaskedSecrets(params),
+    ...(occurrence.error === undefined ? {} : { error: occurrence.error }),
+    ...(occurrence.resourceChanges === undefined ? {} : { resourceChanges: occurrence.resourceChanges }),
+    ...(changedInfo === undefined ? {} : { changedInfo: withMaskedSecrets(withoutNulls(changedInfo)) }),
+  };
+}
+
+/** The occurrence without the attributes that lists leave out by default. */
+export function toVnfLcmOpOccSummary(
+  occurrence: LcmOpOccSummary,
+  baseUrl: string,
+  outlook: OccurrenceOutlook,
+): VnfLcmOpOcc {
+  const { operationState: state, cancelMode } = occurrence;
   const isCancelPending = cancelMode !== undefined && isRunning(state);
   return {
     id: occurrence.id,
@@ -29,12 +45,8 @@ export function toVnfLcmOpOcc(
     ...(occurrence.grantId === undefined ? {} : { grantId: occurrence.grantId }),
     operation: occurrence.operation,
     isAutomaticInvocation: occurrence.isAutomaticInvocation,
-    operationParams: withMaskedSecrets(params),
     isCancelPending,
     ...(isCancelPending ? { cancelMode } : {}),
-    ...(occurrence.error === undefined ? {} : { error: occurrence.error }),
-    ...(occurrence.resourceChanges === undefined ? {} : { resourceChanges: occurrence.resourceChanges }),
-    ...(changedInfo === undefined ? {} : { changedInfo: withMaskedSecrets(withoutNulls(changedInfo)) }),
     ...(occurrence.warnings.length === 0 ? {} : { warnings: occurrence.warnings }),
     progress: toProgress(occurrence, outlook.totalSteps),
     _links: toLinks(occurrence, baseUrl, isCancelPending, outlook.canRollBack),
@@ -46,7 +58,7 @@ function withoutNulls(changes: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null));
 }
 
-function toProgress({ operationState, journal, progress }: LcmOpOcc, totalSteps: number | undefined) {
+function toProgress({ operationState, journal, progress }: LcmOpOccSummary, totalSteps: number | undefined) {
   return {
     ...(isRunning(operationState) ? { phase: operationState } : {}),
     ...(progress === undefined
@@ -64,7 +76,7 @@ function toProgress({ operationState, journal, progress }: LcmOpOcc, totalSteps:
 
 /** SOL003 5.5.2.13: only the tasks that are allowed now. */
 function toLinks(
-  { id, vnfInstanceId, operationState }: LcmOpOcc,
+  { id, vnfInstanceId, operationState }: LcmOpOccSummary,
   baseUrl: string,
   isCancelPending: boolean,
   canRollBack: boolean,

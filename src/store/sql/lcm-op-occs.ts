@@ -1,7 +1,7 @@
 import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
 import { VnfmError } from "../../domain/errors.ts";
 import { instanceBusy } from "../../domain/instance-busy.ts";
-import type { LcmOpOcc } from "../../domain/lcm-op-occ.ts";
+import type { LcmOpOcc, LcmOpOccSummary } from "../../domain/lcm-op-occ.ts";
 import { isRunning } from "../../domain/operation-state.ts";
 import type { SecretKey } from "../secrets/secret-key.ts";
 import type { LcmOpOccStore } from "../store.ts";
@@ -11,7 +11,7 @@ import type { Tables } from "./tables.ts";
 
 const TABLE = "fairlead.lcm_op_occs";
 
-const COLUMNS = [
+const SUMMARY_COLUMNS = [
   "id",
   "vnf_instance_id",
   "operation",
@@ -21,16 +21,13 @@ const COLUMNS = [
   "grant_id",
   "is_automatic_invocation",
   "cancel_mode",
-  "params",
-  "facts",
   "journal",
   "progress",
-  "error",
-  "resource_changes",
-  "changed_info",
   "warnings",
   "epoch",
 ] as const;
+
+const COLUMNS = [...SUMMARY_COLUMNS, "params", "facts", "error", "resource_changes", "changed_info"] as const;
 
 // Literals: parameters would keep the planner from the partial indexes.
 const UNFINISHED = sql<boolean>`operation_state not in ('COMPLETED', 'FAILED', 'ROLLED_BACK')`;
@@ -40,6 +37,7 @@ const RUNNING = sql<boolean>`operation_state in ('STARTING', 'PROCESSING', 'ROLL
 const INSERT_ATTEMPTS = 5;
 
 type Row = Pick<Selectable<Tables[typeof TABLE]>, (typeof COLUMNS)[number]>;
+type SummaryRow = Pick<Row, (typeof SUMMARY_COLUMNS)[number]>;
 
 export function lcmOpOccStore(db: Kysely<Tables>, key: SecretKey): LcmOpOccStore {
   const sealed = sealedColumns(key, "lcm_op_occs");
@@ -74,6 +72,11 @@ export function lcmOpOccStore(db: Kysely<Tables>, key: SecretKey): LcmOpOccStore
     async list({ after = "", limit }) {
       const rows = await select().where("id", ">", after).orderBy("id").limit(limit).execute();
       return rows.map((row) => fromRow(row, sealed));
+    },
+
+    async listSummaries({ after = "", limit }) {
+      const page = db.selectFrom(TABLE).select(SUMMARY_COLUMNS).where("id", ">", after);
+      return (await page.orderBy("id").limit(limit).execute()).map(fromSummaryRow);
     },
 
     async listRunning() {
@@ -188,6 +191,17 @@ function toState(occurrence: LcmOpOcc, sealed: SealedColumns) {
 
 function fromRow(row: Row, sealed: SealedColumns): LcmOpOcc {
   return {
+    ...fromSummaryRow(row),
+    params: sealed.unseal("params", row.id, row.params),
+    facts: sealed.unseal("facts", row.id, row.facts),
+    ...(row.error && { error: row.error }),
+    ...(row.resource_changes && { resourceChanges: row.resource_changes }),
+    ...(row.changed_info && { changedInfo: row.changed_info }),
+  };
+}
+
+function fromSummaryRow(row: SummaryRow): LcmOpOccSummary {
+  return {
     id: row.id,
     vnfInstanceId: row.vnf_instance_id,
     operation: row.operation,
@@ -197,13 +211,8 @@ function fromRow(row: Row, sealed: SealedColumns): LcmOpOcc {
     ...(row.grant_id !== null && { grantId: row.grant_id }),
     isAutomaticInvocation: row.is_automatic_invocation,
     ...(row.cancel_mode && { cancelMode: row.cancel_mode }),
-    params: sealed.unseal("params", row.id, row.params),
-    facts: sealed.unseal("facts", row.id, row.facts),
     journal: row.journal,
     ...(row.progress && { progress: row.progress }),
-    ...(row.error && { error: row.error }),
-    ...(row.resource_changes && { resourceChanges: row.resource_changes }),
-    ...(row.changed_info && { changedInfo: row.changed_info }),
     warnings: row.warnings,
     epoch: row.epoch,
   };

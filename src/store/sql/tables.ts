@@ -3,7 +3,7 @@ import type { ProblemDetails } from "../../domain/errors.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { JournalEntry, LcmOpOcc, StepProgress } from "../../domain/lcm-op-occ.ts";
 import type { Vim } from "../../domain/vim.ts";
-import type { InstantiatedVnfInfo, VnfInstance } from "../../domain/vnf-instance.ts";
+import type { InstantiatedVnfInfo, VnfInstance, VnfInstanceSummary } from "../../domain/vnf-instance.ts";
 import type { PackageContent, VnfPackage, VnfPackageSummary } from "../../domain/vnf-package.ts";
 
 /** Kept as `json`, not `jsonb`: it comes back exactly as it was given. Written as text. */
@@ -41,17 +41,10 @@ interface VnfInstancesTable {
  * All of an instance that a list shows. One JSON value, because a page of a hundred rows then costs a third less than by columns; what
  * queries ask for stands in columns as well.
  */
-export type InstanceSummary = Omit<
-  VnfInstance,
-  | "vnfConfigurableProperties"
-  | "metadata"
-  | "extensions"
-  | "vimConnectionInfo"
-  | "instantiatedVnfInfo"
-  | "deployment"
-  | "createdAt"
-  | "updatedAt"
-> & { readonly createdAt: string; readonly updatedAt: string };
+export type InstanceSummary = VnfInstanceSummary & {
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
 
 interface LcmOpOccsTable {
   id: string;

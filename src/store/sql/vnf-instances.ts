@@ -22,17 +22,20 @@ const COLUMNS = [
 ] as const;
 
 type Row = Pick<Selectable<Tables[typeof TABLE]>, (typeof COLUMNS)[number]>;
-type Written<T> = { -readonly [K in keyof T]: T[K] };
-
-const NOTHING = Object.freeze({});
 
 const byId = queries.selectFrom(TABLE).select(COLUMNS).where("id", "=", "id");
 const findById = prepare(byId);
+const findRevisionById = prepare(queries.selectFrom(TABLE).select("revision").where("id", "=", "id"));
 const findByIdForUpdate = prepare(byId.forUpdate());
 
 const pageOf = queries.selectFrom(TABLE).where("id", ">", "after").orderBy("id").limit(1);
 const listPage = prepare(pageOf.select(COLUMNS));
-const listSummaryPage = prepare(pageOf.select("summary"));
+// One value for the whole page: parsing a row for each instance costs more than all the rest.
+const listSummaryPage = prepare(
+  queries
+    .selectFrom(pageOf.select("summary").as("page"))
+    .select(sql<InstanceSummary[] | null>`json_agg(summary)`.as("summaries")),
+);
 
 export function vnfInstanceStore(db: Kysely<Tables>, key: SecretKey): VnfInstanceStore {
   const sealed = sealedColumns(key, "vnf_instances");
@@ -56,9 +59,14 @@ export function vnfInstanceStore(db: Kysely<Tables>, key: SecretKey): VnfInstanc
       return row && fromRow(row, sealed);
     },
 
+    async findRevision(id) {
+      const [row] = await findRevisionById(db, id);
+      return row?.revision;
+    },
+
     async listSummaries({ after = "", limit }) {
-      const rows = await listSummaryPage(db, after, limit);
-      return rows.map(({ summary }) => fromSummary(summary));
+      const [page] = await listSummaryPage(db, after, limit);
+      return page?.summaries ?? [];
     },
 
     async list({ after = "", limit }) {
@@ -131,28 +139,19 @@ function toRow(instance: VnfInstance, sealed: SealedColumns): Insertable<Tables[
   };
 }
 
-/** Pages of a hundred come through here thousands of times a second. */
-function fromSummary(summary: InstanceSummary): Written<VnfInstance> {
+function fromRow({ id, summary, ...row }: Row, sealed: SealedColumns): VnfInstance {
   return {
     ...summary,
     createdAt: new Date(summary.createdAt),
     updatedAt: new Date(summary.updatedAt),
-    vnfConfigurableProperties: NOTHING,
-    metadata: NOTHING,
-    extensions: NOTHING,
-    vimConnectionInfo: NOTHING,
+    vnfConfigurableProperties: row.vnf_configurable_properties,
+    metadata: row.metadata,
+    extensions: row.extensions,
+    vimConnectionInfo:
+      row.vim_connection_info === null
+        ? {}
+        : sealed.unseal("vim_connection_info", id, row.vim_connection_info),
+    ...(row.instantiated_vnf_info && { instantiatedVnfInfo: row.instantiated_vnf_info }),
+    ...(row.deployment && { deployment: sealed.unseal("deployment", id, row.deployment) }),
   };
-}
-
-function fromRow(row: Row, sealed: SealedColumns): VnfInstance {
-  const instance = fromSummary(row.summary);
-  instance.vnfConfigurableProperties = row.vnf_configurable_properties;
-  instance.metadata = row.metadata;
-  instance.extensions = row.extensions;
-  if (row.vim_connection_info !== null) {
-    instance.vimConnectionInfo = sealed.unseal("vim_connection_info", row.id, row.vim_connection_info);
-  }
-  if (row.instantiated_vnf_info !== null) instance.instantiatedVnfInfo = row.instantiated_vnf_info;
-  if (row.deployment !== null) instance.deployment = sealed.unseal("deployment", row.id, row.deployment);
-  return instance;
 }
