@@ -12,6 +12,7 @@ import { addBodyParsers } from "./http/body-parsers.ts";
 import { answerClientError } from "./http/client-error.ts";
 import { errorHandler } from "./http/error-handler.ts";
 import { dropCharset } from "./http/exact-content-type.ts";
+import { refuseForeignPages } from "./http/foreign-pages.ts";
 import { toSchemaFailure } from "./http/schema-failure.ts";
 import { refuseUnknownRoutes } from "./http/unknown-route.ts";
 import { refuseLongUrls } from "./http/url-length.ts";
@@ -37,7 +38,9 @@ export interface AppParts {
 
 /** The whole HTTP side of Fairlead, ready to `listen` or to be `inject`ed. */
 export async function buildApp(parts: AppParts): Promise<Api> {
-  const { lcm, store, baseUrl, logger, now, newId } = parts;
+  const { lcm, store, logger, now, newId } = parts;
+  const { baseUrl: given } = parts;
+  const baseUrl = typeof given === "string" ? () => given : given;
   const limits = { ...defaultLimits, ...parts.limits };
   const onError = errorHandler(logger);
 
@@ -73,7 +76,10 @@ export async function buildApp(parts: AppParts): Promise<Api> {
   });
   app.addHook("onRequest", announceVersion);
   app.addHook("onRequest", refuseLongUrls(limits.urlBytes));
-  const authenticate = authenticationHook(parts.auth ?? { kind: "none" });
+  const auth = parts.auth ?? { kind: "none" };
+  const keepOut = refuseForeignPages(auth, baseUrl);
+  if (keepOut !== undefined) app.addHook("onRequest", keepOut);
+  const authenticate = authenticationHook(auth);
   if (authenticate !== undefined) app.addHook("onRequest", authenticate);
   refuseUnknownRoutes(app);
   app.addHook("preValidation", requireAcceptable);
@@ -88,7 +94,7 @@ export async function buildApp(parts: AppParts): Promise<Api> {
     store,
     instances: vnfInstanceCommands({ store, now, newId }),
     limits,
-    baseUrl: typeof baseUrl === "string" ? () => baseUrl : baseUrl,
+    baseUrl,
   });
   for (const plugin of parts.plugins ?? []) await app.register(async (scope) => plugin(scope));
   await app.ready();

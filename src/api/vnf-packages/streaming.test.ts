@@ -23,7 +23,7 @@ interface Answer {
 async function put(path: string, chunks: AsyncIterable<Buffer>): Promise<Answer> {
   const socket = connectToServer();
   socket.write(
-    `PUT ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/zip\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    `PUT ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/zip\r\nTransfer-Encoding: chunked\r\n\r\n`,
   );
   for await (const chunk of chunks) {
     socket.write(`${chunk.length.toString(16)}\r\n`);
@@ -77,7 +77,9 @@ test("a package that comes in pieces, without saying how long it is, is onboarde
 test("a client that leaves in the middle makes the package wait for another upload", async () => {
   const url = await aCreatedPackage();
   const socket = connectToServer();
-  socket.write(`PUT ${url}/package_content HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nsome bytes`);
+  socket.write(
+    `PUT ${url}/package_content HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nsome bytes`,
+  );
   await until(url, "UPLOADING");
 
   socket.destroy();
@@ -92,7 +94,7 @@ test("a package that is too large is refused by its announced length, before it 
   const url = await aCreatedPackage();
   const socket = connectToServer();
   socket.write(
-    `PUT ${url}/package_content HTTP/1.1\r\nHost: x\r\nContent-Length: ${10_000 * MEGABYTE}\r\n\r\nPK`,
+    `PUT ${url}/package_content HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${10_000 * MEGABYTE}\r\n\r\nPK`,
   );
 
   const answer = await readAnswer(socket);
@@ -118,7 +120,7 @@ test("a package that turns out too large is refused with an answer that arrives"
 test("who uploads a second time hears so, however much is sent", async () => {
   const url = await aCreatedPackage();
   const first = connectToServer();
-  first.write(`PUT ${url}/package_content HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n`);
+  first.write(`PUT ${url}/package_content HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n`);
   await until(url, "UPLOADING");
 
   const second = await put(`${url}/package_content`, megabytes(30));
@@ -130,7 +132,7 @@ test("who uploads a second time hears so, however much is sent", async () => {
 test("a JSON body of 100 MB is refused without being read", async () => {
   const socket = connectToServer();
   socket.write(
-    `POST ${packagesUrl} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n{"userDefinedData"`,
+    `POST ${packagesUrl} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n{"userDefinedData"`,
   );
 
   expect((await readAnswer(socket)).status).toBe(413);
