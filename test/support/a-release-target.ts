@@ -2,7 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished, vi } from "vitest";
+import type { KubeConnection } from "../../src/infra/kubernetes/api/kube-connection.ts";
 import { HelmCli } from "../../src/infra/kubernetes/helm/helm-cli.ts";
+import { LocalPlace } from "../../src/infra/kubernetes/helm/local-place.ts";
 import type { ReleaseTarget } from "../../src/infra/kubernetes/release/ensure-present.ts";
 import type { Command, CommandRunner } from "../../src/transport/command-runner.ts";
 import { LocalCommandRunner } from "../../src/transport/local/local-command-runner.ts";
@@ -13,6 +15,8 @@ import { aNamespace, type TestNamespace } from "./a-namespace.ts";
 export interface TestTarget {
   readonly cluster: TestNamespace;
   readonly target: ReleaseTarget;
+  /** The same helm with other credentials. */
+  helmAs(connection: KubeConnection): HelmCli;
   readonly runner: CommandRunner;
   /** Subcommands that helm was run with so far. */
   readonly helmCalls: string[];
@@ -31,11 +35,13 @@ export async function aReleaseTarget(major: 3 | 4, hookTimeoutMs = 60_000): Prom
       return runner.run(command, signal);
     },
   };
-  const helm = new HelmCli({ runner: watched, program, hookTimeoutMs });
+  const helmAs = (connection: KubeConnection) =>
+    new HelmCli({ place: new LocalPlace({ runner: watched, program, connection }), hookTimeoutMs });
   return {
     cluster,
     runner: watched,
-    target: { connection: cluster.connection, kube: cluster.client, helm },
+    target: { kube: cluster.client, helm: helmAs(cluster.connection) },
+    helmAs,
     helmCalls,
     killHelm: async () => {
       const pids = await vi.waitFor(() => {

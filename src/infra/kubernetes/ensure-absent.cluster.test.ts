@@ -7,8 +7,10 @@ import { AGNHOST, aNamespace } from "../../../test/support/a-namespace.ts";
 import type { DeploymentUnit } from "../../domain/deployment.ts";
 import { LocalCommandRunner } from "../../transport/local/local-command-runner.ts";
 import type { Removal } from "../infra-driver.ts";
+import { chartAt } from "./charts/chart-files.ts";
 import { ensureAbsent } from "./ensure-absent.ts";
 import { HelmCli } from "./helm/helm-cli.ts";
+import { LocalPlace } from "./helm/local-place.ts";
 import { ensureReleasePresent } from "./release/ensure-present.ts";
 import { listRevisions } from "./release-record.ts";
 
@@ -91,7 +93,7 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
     onTestFinished(() => rm(runDir, { recursive: true, force: true }));
     const runner = new LocalCommandRunner({ runDir, env: { PATH: process.env.PATH ?? "" } });
     const helmCalls: string[] = [];
-    const helm = new HelmCli({
+    const place = new LocalPlace({
       runner: {
         withWorkspace: (work) => runner.withWorkspace(work),
         run: (command, signal) => {
@@ -100,15 +102,15 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
         },
       },
       program: process.env[`FAIRLEAD_TEST_HELM${major}`] ?? "helm",
-      hookTimeoutMs: 60_000,
+      connection: cluster.connection,
     });
-    const target = { connection: cluster.connection, kube: cluster.client, helm };
+    const target = { kube: cluster.client, helm: new HelmCli({ place, hookTimeoutMs: 60_000 }) };
     const unit: DeploymentUnit = {
       ...{ name: "core", releaseName: "core", namespace: cluster.name, stage: 0, vdus: [], values: {} },
       chart: { kind: "package", vnfPkgId: "p", path: "core", digest: "d" },
     };
     const install = async (content: string, digest: string) => {
-      const chart = { path: await cluster.writeChart("core", content), digest };
+      const chart = chartAt(await cluster.writeChart("core", content), digest);
       return await ensureReleasePresent(target, { unit, chart, owner }, never);
     };
     await install(template, "d");

@@ -58,7 +58,7 @@ function toStages(
 
 /** Sets the removal of one release going, from wherever an earlier attempt has left it; returns what it had. */
 async function remove(
-  { connection, kube, helm }: ReleaseTarget,
+  { kube, helm }: ReleaseTarget,
   unit: DeploymentUnit,
   removal: Removal,
   signal: AbortSignal,
@@ -79,7 +79,7 @@ async function remove(
   const inventory = joinInventories(noted, await recordInventory(kube, records, signal));
   await saveRemovalNote(kube, unit, owner, inventory, signal);
   await helm
-    .uninstall(connection, { releaseName, namespace, noHooks: mode === "FORCEFUL" }, signal)
+    .uninstall({ releaseName, namespace, noHooks: mode === "FORCEFUL" }, signal)
     .catch(async (error: unknown) => {
       throw await withHooks(kube, error, records.at(-1), signal);
     });

@@ -49,7 +49,9 @@ export class KubernetesDriver implements InfraDriver {
   }
 
   async ensurePresent(unit: DeploymentUnit, owner: Owner, signal: AbortSignal): Promise<Release> {
-    const chart = await this.#parts.charts.get(unit.chart, { isFresh: false }, signal);
+    const { chart: source, releaseName, namespace } = unit;
+    const wanted = { source, owner, releaseName, namespace };
+    const chart = await this.#parts.charts.get(wanted, { isFresh: false }, signal);
     try {
       return await ensureReleasePresent(this.#parts, { unit, chart, owner }, signal);
     } catch (error) {
@@ -72,7 +74,8 @@ export class KubernetesDriver implements InfraDriver {
     removal: Removal,
     signal: AbortSignal,
   ): Promise<readonly ObjectRef[]> {
-    return await ensureAbsent(this.#parts, units, removal, signal);
+    const left = await ensureAbsent(this.#parts, units, removal, signal);
+    return [...left, ...(await this.#parts.charts.drop(removal, signal))];
   }
 
   async ensureNamespaceAbsent(

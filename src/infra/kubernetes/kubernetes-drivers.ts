@@ -3,10 +3,10 @@ import { invalidParam } from "../../domain/errors.ts";
 import { HELM_VIM_TYPE, KUBERNETES_VIM_TYPE, type VimConnectionInfo } from "../../domain/vim.ts";
 import type { CommandRunner } from "../../transport/command-runner.ts";
 import type { InfraDriver, InfraDrivers } from "../infra-driver.ts";
-import type { KubeConnection } from "./api/kube-connection.ts";
 import { ChartFiles, type PackageChartSource } from "./charts/chart-files.ts";
 import { readVimConnection } from "./connection/vim-connection.ts";
 import { HelmCli } from "./helm/helm-cli.ts";
+import { LocalPlace } from "./helm/local-place.ts";
 import { KubernetesApi } from "./kubernetes-api.ts";
 import { KubernetesDriver } from "./kubernetes-driver.ts";
 
@@ -26,65 +26,59 @@ export interface KubernetesDriversOptions {
   readonly settleMs?: number;
 }
 
-/** Connections kept with their open sockets and what is known of their kinds; a few VIMs are used again and again. */
-const KEPT_CONNECTIONS = 64;
+/** Drivers kept with their open sockets and what is known of their kinds; a few VIMs are used again and again. */
+const KEPT_DRIVERS = 64;
 
 const vimTypes: readonly string[] = [HELM_VIM_TYPE, KUBERNETES_VIM_TYPE, "kubernetes"];
 
 /** Drivers for Kubernetes clusters, by Helm. */
 export class KubernetesDrivers implements InfraDrivers {
+  readonly #options: KubernetesDriversOptions & { readonly hookTimeoutMs: number; readonly settleMs: number };
   readonly #helm: HelmCli;
   readonly #charts: ChartFiles;
-  readonly #settleMs: number;
   /** By a hash of the connection, so that new credentials make a new one. */
-  readonly #apis = new Map<string, KubernetesApi>();
+  readonly #drivers = new Map<string, InfraDriver>();
 
-  constructor({
-    runner,
-    helm,
-    chartCacheDir,
-    packageChart,
-    plainHttpRegistries = [],
-    hookTimeoutMs = 300_000,
-    settleMs = 1_000,
-  }: KubernetesDriversOptions) {
-    this.#helm = new HelmCli({ runner, program: helm, hookTimeoutMs });
+  constructor({ hookTimeoutMs = 300_000, settleMs = 1_000, ...options }: KubernetesDriversOptions) {
+    this.#options = { ...options, hookTimeoutMs, settleMs };
+    const { runner, helm: program, chartCacheDir, packageChart, plainHttpRegistries = [] } = options;
+    this.#helm = new HelmCli({ place: new LocalPlace({ runner, program }), hookTimeoutMs });
     this.#charts = new ChartFiles({
       helm: this.#helm,
       cacheDir: chartCacheDir,
       packageChart,
       plainHttpRegistries,
     });
-    this.#settleMs = settleMs;
   }
 
   async connect(vim: VimConnectionInfo): Promise<InfraDriver> {
     if (!vimTypes.includes(vim.vimType)) {
       throw invalidParam("/vimType", `'${vim.vimType}' is not served; known are ${vimTypes.join(", ")}`);
     }
-    const connection = readVimConnection(vim);
-    return new KubernetesDriver({
-      connection,
-      kube: this.#apiOf(connection),
-      helm: this.#helm,
-      charts: this.#charts,
-      settleMs: this.#settleMs,
-    });
+    const key = createHash("sha256").update(JSON.stringify(vim)).digest("hex");
+    const driver = this.#drivers.get(key) ?? this.#driverOf(vim);
+    // Last used, last in the map; the first is the one to go.
+    this.#drivers.delete(key);
+    this.#drivers.set(key, driver);
+    const [oldest] = this.#drivers.keys();
+    if (this.#drivers.size > KEPT_DRIVERS && oldest !== undefined) this.#drivers.delete(oldest);
+    return driver;
   }
 
   /** Which Helm there is, for `fairlead doctor`; HELM_UNAVAILABLE. */
   async helmVersion(): Promise<string> {
-    return (await this.#helm.version()).text;
+    return (await this.#helm.version(new AbortController().signal)).text;
   }
 
-  #apiOf(connection: KubeConnection): KubernetesApi {
-    const key = createHash("sha256").update(JSON.stringify(connection)).digest("hex");
-    const api = this.#apis.get(key) ?? new KubernetesApi(connection);
-    // Last used, last in the map; the first is the one to go.
-    this.#apis.delete(key);
-    this.#apis.set(key, api);
-    const [oldest] = this.#apis.keys();
-    if (this.#apis.size > KEPT_CONNECTIONS && oldest !== undefined) this.#apis.delete(oldest);
-    return api;
+  #driverOf(vim: VimConnectionInfo): InfraDriver {
+    const { runner, helm: program, hookTimeoutMs, settleMs } = this.#options;
+    const connection = readVimConnection(vim);
+    const place = new LocalPlace({ runner, program, connection });
+    return new KubernetesDriver({
+      kube: new KubernetesApi(connection),
+      helm: new HelmCli({ place, hookTimeoutMs }),
+      charts: this.#charts,
+      settleMs,
+    });
   }
 }

@@ -11,7 +11,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { aHelmRunner } from "../../../../test/support/a-release-target.ts";
 import type { ChartSource } from "../../../domain/deployment.ts";
 import { HelmCli } from "../helm/helm-cli.ts";
+import { LocalPlace } from "../helm/local-place.ts";
 import { ChartFiles } from "./chart-files.ts";
+import type { Chart } from "./charts.ts";
 
 const run = promisify(execFile);
 const never = new AbortController().signal;
@@ -53,7 +55,7 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
     };
     const files = (over: { plainHttpRegistries?: readonly string[] } = {}) =>
       new ChartFiles({
-        helm: new HelmCli({ runner, program, hookTimeoutMs: 1_000 }),
+        helm: new HelmCli({ place: new LocalPlace({ runner, program }), hookTimeoutMs: 1_000 }),
         cacheDir: join(folder, "cache"),
         packageChart: ({ path }) => join(folder, path),
         plainHttpRegistries: [host],
@@ -74,13 +76,14 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
     paths.set("/amf-1.2.3.tgz", packed);
     index({ amf: [["1.2.3", "amf-1.2.3.tgz"]] });
 
-    const chart = await files().get(source("amf", "1.2.3"), fresh, never);
+    const chart = await files().get({ source: source("amf", "1.2.3") }, fresh, never);
     const asked = requests.length;
-    const again = await files().get(source("amf", "1.2.3"), fresh, never);
+    const again = await files().get({ source: source("amf", "1.2.3") }, fresh, never);
 
-    expect(await readFile(chart.path)).toEqual(packed);
+    expect(await readFile(await pathOf(chart))).toEqual(packed);
     expect(chart.digest).toBe(createHash("sha256").update(packed).digest("hex"));
-    expect(again).toEqual(chart);
+    expect(again.digest).toBe(chart.digest);
+    expect(await pathOf(again)).toBe(await pathOf(chart));
     expect(requests.length).toBe(asked);
     expect(await readdir(join(folder, "cache"))).toHaveLength(1);
   });
@@ -93,15 +96,15 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
     index({ amf: [["1.0.0", "amf-1.0.0.tgz"]] });
     const chartFiles = files();
 
-    const first = await chartFiles.get(source("amf"), fresh, never);
+    const first = await chartFiles.get({ source: source("amf") }, fresh, never);
     index({
       amf: [
         ["1.1.0", "amf-1.1.0.tgz"],
         ["1.0.0", "amf-1.0.0.tgz"],
       ],
     });
-    const kept = await chartFiles.get(source("amf"), { isFresh: false }, never);
-    const newest = await chartFiles.get(source("amf"), fresh, never);
+    const kept = await chartFiles.get({ source: source("amf") }, { isFresh: false }, never);
+    const newest = await chartFiles.get({ source: source("amf") }, fresh, never);
 
     expect(kept.digest).toBe(first.digest);
     expect(newest.digest).not.toBe(first.digest);
@@ -113,7 +116,7 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
     index({ amf: [["1.0.0", "amf-1.0.0.tgz"]] });
     const chartFiles = files();
 
-    await Promise.all([1, 2, 3].map(() => chartFiles.get(source("amf", "1.0.0"), fresh, never)));
+    await Promise.all([1, 2, 3].map(() => chartFiles.get({ source: source("amf", "1.0.0") }, fresh, never)));
 
     expect(requests.filter((path) => path.endsWith(".tgz"))).toHaveLength(1);
   });
@@ -144,12 +147,14 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
 
     // Helm 3 turns to plain HTTP by itself when a registry does not speak TLS; only Helm 4 can be told not to.
     if (major === 4) {
-      await expect(files({ plainHttpRegistries: [] }).get(source, fresh, never)).rejects.toMatchObject({
+      await expect(files({ plainHttpRegistries: [] }).get({ source }, fresh, never)).rejects.toMatchObject({
         code: "CHART_UNAVAILABLE",
         message: expect.stringContaining("HTTP response to HTTPS client"),
       });
     }
-    expect(await readFile((await files().get(source, fresh, never)).path)).toEqual(packed);
+    const chart = await files().get({ source }, fresh, never);
+
+    expect(await readFile(await pathOf(chart))).toEqual(packed);
   });
 
   test.for([
@@ -167,7 +172,7 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
       garbage: [["1.0.0", "garbage-1.0.0.tgz"]],
     });
 
-    await expect(files().get(source(chart, version), fresh, never)).rejects.toMatchObject({
+    await expect(files().get({ source: source(chart, version) }, fresh, never)).rejects.toMatchObject({
       code: "CHART_UNAVAILABLE",
       message: expect.stringContaining(reason),
     });
@@ -184,7 +189,7 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
     const source = { kind: "repository", url: url ?? "", chart: "amf" } as const;
 
     const failure = await files()
-      .get(source, fresh, never)
+      .get({ source }, fresh, never)
       .catch((error: unknown) => error);
 
     expect(failure).toMatchObject({
@@ -199,15 +204,21 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
     await pack("1.0.0");
     const source = { kind: "package", vnfPkgId: "p", path: "amf-1.0.0.tgz", digest: "abc" } as const;
 
-    expect(await files().get(source, fresh, never)).toEqual({
-      path: join(folder, "amf-1.0.0.tgz"),
-      digest: "abc",
-    });
-    await expect(files().get({ ...source, path: "gone.tgz" }, fresh, never)).rejects.toMatchObject({
+    const chart = await files().get({ source }, fresh, never);
+
+    expect(chart.digest).toBe("abc");
+    expect(await pathOf(chart)).toBe(join(folder, "amf-1.0.0.tgz"));
+    await expect(
+      files().get({ source: { ...source, path: "gone.tgz" } }, fresh, never),
+    ).rejects.toMatchObject({
       code: "CHART_UNAVAILABLE",
     });
   });
 });
+
+async function pathOf(chart: Chart): Promise<string> {
+  return (await chart.toArguments(never))[0] ?? "";
+}
 
 async function serve(answer: RequestListener): Promise<string> {
   const server = createServer(answer).listen(0, "127.0.0.1");

@@ -2,15 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ChartSource } from "../../../domain/deployment.ts";
+import type { ChartSource, ObjectRef } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import type { HelmCli, PullCall } from "../helm/helm-cli.ts";
-
-/** A chart on this host and what identifies its content; name and version do not. */
-export interface ChartFile {
-  readonly path: string;
-  readonly digest: string;
-}
+import type { Chart, Charts, WantedChart } from "./charts.ts";
 
 export type PackageChartSource = Extract<ChartSource, { kind: "package" }>;
 type FetchedSource = Exclude<ChartSource, { kind: "package" }>;
@@ -26,7 +21,7 @@ export interface ChartFilesOptions {
 }
 
 /** Brings charts to this host: out of VNF packages, from HTTP repositories, from OCI registries. */
-export class ChartFiles {
+export class ChartFiles implements Charts {
   readonly #options: ChartFilesOptions;
   readonly #fetching = new Map<string, Promise<string>>();
 
@@ -34,30 +29,27 @@ export class ChartFiles {
     this.#options = options;
   }
 
-  /**
-   * The chart's file; CHART_UNAVAILABLE with the cause. A chart without an exact version is looked for anew when `isFresh`; otherwise
-   * the one found last is taken, so that an operation installs what it has checked.
-   */
   async get(
-    source: ChartSource,
+    { source }: Pick<WantedChart, "source">,
     { isFresh }: { readonly isFresh: boolean },
     signal: AbortSignal,
-  ): Promise<ChartFile> {
+  ): Promise<Chart> {
     if (source.kind === "package") return await this.#fromPackage(source);
     const path = join(this.#options.cacheDir, `${keyOf(source)}.tgz`);
     if (!existsSync(path) || (isFresh && !hasExactVersion(source)))
       await this.#fetchOnce(source, path, signal);
-    return {
-      path,
-      digest: createHash("sha256")
-        .update(await readFile(path))
-        .digest("hex"),
-    };
+    const content = await readFile(path);
+    return chartAt(path, createHash("sha256").update(content).digest("hex"));
   }
 
-  async #fromPackage(source: PackageChartSource): Promise<ChartFile> {
+  /** Fetched charts are everybody's, and stay. */
+  async drop(): Promise<readonly ObjectRef[]> {
+    return [];
+  }
+
+  async #fromPackage(source: PackageChartSource): Promise<Chart> {
     const path = await this.#options.packageChart(source);
-    if (existsSync(path)) return { path, digest: source.digest };
+    if (existsSync(path)) return chartAt(path, source.digest);
     throw new VnfmError(
       "CHART_UNAVAILABLE",
       `The chart ${source.path} of VNF package ${source.vnfPkgId} is no longer on disk.`,
@@ -89,7 +81,7 @@ export class ChartFiles {
         async (folder) => {
           const [name] = (await readdir(folder)).filter((file) => file.endsWith(".tgz"));
           if (name === undefined) throw new VnfmError("CHART_UNAVAILABLE", "helm pull brought no file");
-          await helm.checkChart(join(folder, name), signal);
+          await helm.showChart(chartAt(join(folder, name), ""), signal);
           await mkdir(cacheDir, { recursive: true, mode: 0o700 });
           await putInPlace(join(folder, name), path);
         },
@@ -105,6 +97,11 @@ export class ChartFiles {
     }
     return path;
   }
+}
+
+/** A packaged chart or a chart folder on this host. */
+export function chartAt(path: string, digest: string): Chart {
+  return { digest, toArguments: async () => [path] };
 }
 
 /** Readers see the old file or the new one, never a part; the two folders may be on different disks. */

@@ -6,7 +6,7 @@ import { aReleaseTarget } from "../../../../test/support/a-release-target.ts";
 import type { DeploymentUnit } from "../../../domain/deployment.ts";
 import type { JsonObject } from "../../../domain/json.ts";
 import type { KubeConnection } from "../api/kube-connection.ts";
-import { ChartFiles } from "../charts/chart-files.ts";
+import { ChartFiles, chartAt } from "../charts/chart-files.ts";
 import { KubernetesApi } from "../kubernetes-api.ts";
 import { checkUnits } from "./check-units.ts";
 
@@ -40,7 +40,7 @@ describe.for([3, 4] as const)("checks with helm %i, changing nothing", (major) =
       packageChart: () => path,
       plainHttpRegistries: [],
     });
-    const target = { ...probe.target, connection, kube: new KubernetesApi(connection), charts };
+    const target = { kube: new KubernetesApi(connection), helm: probe.helmAs(connection), charts };
     const unit = (releaseName: string, over: Partial<DeploymentUnit> = {}): DeploymentUnit => ({
       ...{ name: releaseName, releaseName, namespace: probe.cluster.name, values: {}, stage: 0, vdus: [] },
       chart: { kind: "package", vnfPkgId: "p", path: "probe", digest: "d" },
@@ -74,8 +74,14 @@ describe.for([3, 4] as const)("checks with helm %i, changing nothing", (major) =
   test("is content with objects of our own release, and names those of another's", async () => {
     const { check, unit, cluster, path, target } = await setup(chart.split("---")[0]);
     const labels = { "fairlead/vnf-instance-id": owner.vnfInstanceId };
-    const call = { releaseName: "amf", namespace: cluster.name, chartPath: path, values: {}, labels };
-    await target.helm.install(target.connection, call, { replace: false }, never);
+    const call = {
+      releaseName: "amf",
+      namespace: cluster.name,
+      chart: chartAt(path, "d"),
+      values: {},
+      labels,
+    };
+    await target.helm.install(call, { replace: false }, never);
 
     await check(unit("amf"));
     await expect(check(unit("smf"))).rejects.toMatchObject({
@@ -223,7 +229,7 @@ describe("checks rights", () => {
       plainHttpRegistries: [],
     });
     const kube = new KubernetesApi(connection);
-    const target = { helm: probe.target.helm, connection, kube, charts };
+    const target = { helm: probe.helmAs(connection), kube, charts };
     const unit: DeploymentUnit = {
       ...{ name: "amf", releaseName: "amf", namespace: probe.cluster.name, values: {}, stage: 0, vdus: [] },
       chart: { kind: "package", vnfPkgId: "p", path: "probe", digest: "d" },

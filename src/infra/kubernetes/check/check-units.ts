@@ -30,12 +30,14 @@ export async function checkUnits(
   const [kubeVersion, apiVersions] = await Promise.all([
     kube.version(signal),
     kube.servedApis(signal),
-    helm.version(),
+    helm.version(signal),
     checkNamespaces(kube, units, signal),
     checkReleasesFree(target, units, owner, signal),
   ]);
   const cluster = { kubeVersion, apiVersions };
-  const rendered = await Promise.all(units.map((unit) => renderUnit(target, unit, cluster, signal)));
+  const rendered = await Promise.all(
+    units.map((unit) => renderUnit(target, { unit, owner }, cluster, signal)),
+  );
   await checkKindsServed(kube, rendered, signal);
   await checkRights(kube, rendered, signal);
   await checkNoCollisions(kube, rendered, signal);

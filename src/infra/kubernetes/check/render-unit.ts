@@ -1,15 +1,14 @@
 import type { DeploymentUnit } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
-import type { KubeConnection } from "../api/kube-connection.ts";
-import type { ChartFiles } from "../charts/chart-files.ts";
+import type { Owner } from "../../infra-driver.ts";
+import type { Charts } from "../charts/charts.ts";
 import type { HelmCli } from "../helm/helm-cli.ts";
 import type { KubeObject } from "../kube-client.ts";
 import { readManifest } from "../manifest.ts";
 
 export interface RenderTarget {
-  readonly connection: KubeConnection;
   readonly helm: HelmCli;
-  readonly charts: ChartFiles;
+  readonly charts: Charts;
 }
 
 /** What a unit's chart would make. */
@@ -20,21 +19,20 @@ export interface RenderedUnit {
 
 /** Renders a unit's chart as the cluster would have it. CHART_UNAVAILABLE, VALUES_REFUSED, HELM_FAILED. */
 export async function renderUnit(
-  { connection, helm, charts }: RenderTarget,
-  unit: DeploymentUnit,
+  { helm, charts }: RenderTarget,
+  { unit, owner }: { readonly unit: DeploymentUnit; readonly owner: Owner },
   cluster: { readonly kubeVersion: string; readonly apiVersions: readonly string[] },
   signal: AbortSignal,
 ): Promise<RenderedUnit> {
-  const chart = await charts.get(unit.chart, { isFresh: true }, signal);
   const { releaseName, namespace, values } = unit;
-  const call = { releaseName, namespace, values, chartPath: chart.path, ...cluster };
-  const manifest = await helm
-    .render(connection, call, { asksCluster: false }, signal)
-    .catch((error: unknown) => {
-      if (!(error instanceof VnfmError) || error.code !== "HELM_FAILED") throw error;
-      // The chart may insist on something that it looks up; the slower way tells.
-      return helm.render(connection, call, { asksCluster: true }, signal);
-    });
+  const wanted = { source: unit.chart, owner, releaseName, namespace };
+  const chart = await charts.get(wanted, { isFresh: true }, signal);
+  const call = { releaseName, namespace, values, chart, ...cluster };
+  const manifest = await helm.render(call, { asksCluster: false }, signal).catch((error: unknown) => {
+    if (!(error instanceof VnfmError) || error.code !== "HELM_FAILED") throw error;
+    // The chart may insist on something that it looks up; the slower way tells.
+    return helm.render(call, { asksCluster: true }, signal);
+  });
   return { unit, objects: readManifest(manifest) };
 }
 

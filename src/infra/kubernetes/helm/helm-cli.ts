@@ -1,9 +1,9 @@
 import { VnfmError } from "../../../domain/errors.ts";
 import type { JsonObject } from "../../../domain/json.ts";
-import type { CommandResult, CommandRunner, Workspace } from "../../../transport/command-runner.ts";
-import type { KubeConnection } from "../api/kube-connection.ts";
-import { toKubeconfig } from "../connection/to-kubeconfig.ts";
+import type { CommandResult, Workspace } from "../../../transport/command-runner.ts";
+import type { Chart } from "../charts/charts.ts";
 import { helmError } from "./helm-error.ts";
+import type { HelmHost, HelmPlace } from "./helm-place.ts";
 import { toHelmValues } from "./helm-values.ts";
 import { type HelmVersion, readHelmVersion } from "./helm-version.ts";
 import { readHelmWords } from "./helm-words.ts";
@@ -14,9 +14,7 @@ const SHORT_TIMEOUT_MS = 60_000;
 const PULL_TIMEOUT_MS = 300_000;
 
 export interface HelmCliOptions {
-  readonly runner: CommandRunner;
-  /** Path, or a name that is looked up on PATH. Its basename is Helm's field manager: keep it `helm`. */
-  readonly program: string;
+  readonly place: HelmPlace;
   /** Time limit of each hook. */
   readonly hookTimeoutMs: number;
 }
@@ -25,8 +23,7 @@ export interface HelmCliOptions {
 export interface ReleaseCall {
   readonly releaseName: string;
   readonly namespace: string;
-  /** A packaged chart or a chart folder on the host of the runner. */
-  readonly chartPath: string;
+  readonly chart: Pick<Chart, "toArguments">;
   readonly values: JsonObject;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -46,61 +43,61 @@ export interface PullCall {
 }
 
 /**
- * The helm program, one method a subcommand. Every call has a private workspace with a kubeconfig, the values and empty Helm
- * folders, so that nothing of the host's user (plugins, repositories, registry logins) takes part. Never `--wait`, `--atomic` or
+ * The helm program, one method a subcommand. Every call has a private workspace with the values in it. Never `--wait`, `--atomic` or
  * `--reuse-values`: Fairlead waits itself, keeps what failed for the operator to see, and passes the complete values each time.
  */
 export class HelmCli {
-  readonly #runner: CommandRunner;
-  readonly #program: string;
+  readonly #place: HelmPlace;
   readonly #hookTimeoutMs: number;
-  #version: Promise<HelmVersion> | undefined;
+  readonly #versions = new Map<string, Promise<HelmVersion>>();
 
-  constructor({ runner, program, hookTimeoutMs }: HelmCliOptions) {
-    this.#runner = runner;
-    this.#program = program;
+  constructor({ place, hookTimeoutMs }: HelmCliOptions) {
+    this.#place = place;
     this.#hookTimeoutMs = hookTimeoutMs;
   }
 
-  /** Asked once; a failure is not remembered, so that installing Helm helps at once. */
-  async version(): Promise<HelmVersion> {
-    this.#version ??= this.#askVersion().catch((error: unknown) => {
-      this.#version = undefined;
-      throw error;
-    });
-    return await this.#version;
+  /** HELM_UNAVAILABLE when there is none, or one that is too old. */
+  async version(signal: AbortSignal): Promise<HelmVersion> {
+    return await this.#atPlace((host, workspace) => this.#versionOf(host, workspace), signal);
   }
 
   /** `replace` takes the place of a failed release of the same name, and runs the install hooks again. */
   async install(
-    connection: KubeConnection,
     call: ReleaseCall,
     options: { readonly replace: boolean },
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#change("install", connection, call, options.replace ? ["--replace"] : [], signal);
+    await this.#change("install", call, () => (options.replace ? ["--replace"] : []), signal);
   }
 
-  async upgrade(connection: KubeConnection, call: ReleaseCall, signal: AbortSignal): Promise<void> {
-    const { major } = await this.version();
-    // Helm 4 applies server-side: a field changed by anybody else is a conflict. Fairlead passes all values, and means them.
-    const conflicts = major >= 4 ? ["--force-conflicts"] : [];
-    const flags = ["--reset-values", "--history-max", HISTORY_MAX, ...conflicts];
-    await this.#change("upgrade", connection, call, flags, signal);
+  async upgrade(call: ReleaseCall, signal: AbortSignal): Promise<void> {
+    const flags = ({ major }: HelmVersion) => {
+      // Helm 4 applies server-side: a field changed by anybody else is a conflict. Fairlead passes all values, and means them.
+      const conflicts = major >= 4 ? ["--force-conflicts"] : [];
+      return ["--reset-values", "--history-max", HISTORY_MAX, ...conflicts];
+    };
+    await this.#change("upgrade", call, flags, signal);
   }
 
   /** Takes the objects of the manifest away, background cascade; returns before they are gone. Succeeds without a release. */
   async uninstall(
-    connection: KubeConnection,
     release: { readonly releaseName: string; readonly namespace: string; readonly noHooks?: boolean },
     signal: AbortSignal,
   ): Promise<void> {
     const { releaseName, namespace, noHooks = false } = release;
-    const args = ["uninstall", releaseName, "--namespace", namespace, "--ignore-not-found"];
-    const flags = ["--timeout", inSeconds(this.#hookTimeoutMs), ...(noHooks ? ["--no-hooks"] : [])];
+    const args = [
+      "--namespace",
+      namespace,
+      "--ignore-not-found",
+      "--timeout",
+      inSeconds(this.#hookTimeoutMs),
+    ];
     const timeoutMs = this.#hookTimeoutMs + SHORT_TIMEOUT_MS;
-    const names = [releaseName, namespace];
-    await this.#onCluster({ connection, args: [...args, ...flags], values: {}, names, timeoutMs }, signal);
+    await this.#onCluster(
+      { verb: "uninstall", releaseName, args: [...args, ...(noHooks ? ["--no-hooks"] : [])] },
+      { values: {}, names: [releaseName, namespace], timeoutMs },
+      signal,
+    );
   }
 
   /**
@@ -108,26 +105,32 @@ export class HelmCli {
    * `asksCluster`; then Helm 4 also refuses what exists already.
    */
   async render(
-    connection: KubeConnection,
     call: RenderCall,
     { asksCluster }: { readonly asksCluster: boolean },
     signal: AbortSignal,
   ): Promise<string> {
-    const { releaseName, namespace, chartPath, values, kubeVersion, apiVersions } = call;
+    const { releaseName, namespace, chart, values, kubeVersion, apiVersions } = call;
     const args = [
-      ...["template", releaseName, chartPath, "--namespace", namespace],
-      ...[`--dry-run=${asksCluster ? "server" : "client"}`, "--include-crds", "--skip-tests"],
+      ...[
+        "--namespace",
+        namespace,
+        `--dry-run=${asksCluster ? "server" : "client"}`,
+        "--include-crds",
+        "--skip-tests",
+      ],
       ...["--kube-version", kubeVersion, "--api-versions", apiVersions.join(",")],
     ];
-    const names = [releaseName, namespace];
-    const timeoutMs = SHORT_TIMEOUT_MS;
-    const { stdout } = await this.#onCluster({ connection, args, values, names, timeoutMs }, signal);
+    const { stdout } = await this.#onCluster(
+      { verb: "template", releaseName, chart, args },
+      { values, names: [releaseName, namespace], timeoutMs: SHORT_TIMEOUT_MS },
+      signal,
+    );
     return stdout;
   }
 
   /** Fetches one packaged chart into a folder that lives as long as `use`, and hands it over. Contacts no cluster. */
   async pull<T>(call: PullCall, use: (folder: string) => Promise<T>, signal: AbortSignal): Promise<T> {
-    return await this.#runner.withWorkspace(async (workspace) => {
+    return await this.#atPlace(async (host, workspace) => {
       const args = [
         ...["pull", "--destination", workspace.path],
         ...(call.repositoryUrl === undefined ? [] : ["--repo", call.repositoryUrl]),
@@ -136,93 +139,118 @@ export class HelmCli {
         // The name comes from a request: it must not be read as a flag.
         ...["--", call.chart],
       ];
-      const result = await this.#run(args, workspace, PULL_TIMEOUT_MS, signal);
-      if (result.exitCode !== 0) {
-        const words = result.timedOut ? "no end within 300 s" : readHelmWords(result, {}, []);
-        throw new VnfmError("CHART_UNAVAILABLE", words);
-      }
+      await this.#onCharts(host, args, workspace, PULL_TIMEOUT_MS, signal);
       return await use(workspace.path);
-    });
+    }, signal);
   }
 
-  /** Rejects with CHART_UNAVAILABLE when a file is no chart. */
-  async checkChart(chartPath: string, signal: AbortSignal): Promise<void> {
-    const result = await this.#runner.withWorkspace((workspace) =>
-      this.#run(["show", "chart", chartPath], workspace, SHORT_TIMEOUT_MS, signal),
-    );
-    if (result.exitCode !== 0) throw new VnfmError("CHART_UNAVAILABLE", readHelmWords(result, {}, []));
+  /** A chart's Chart.yaml. Rejects with CHART_UNAVAILABLE when there is no chart, or none that can be had. */
+  async showChart(chart: Pick<Chart, "toArguments">, signal: AbortSignal): Promise<string> {
+    return await this.#atPlace(async (host, workspace) => {
+      const args = ["show", "chart", ...(await chart.toArguments(signal))];
+      return (await this.#onCharts(host, args, workspace, PULL_TIMEOUT_MS, signal)).stdout;
+    }, signal);
   }
 
   async #change(
     verb: "install" | "upgrade",
-    connection: KubeConnection,
-    { releaseName, namespace, chartPath, values, labels }: ReleaseCall,
-    flags: readonly string[],
+    { releaseName, namespace, chart, values, labels }: ReleaseCall,
+    flagsOf: (version: HelmVersion) => readonly string[],
     signal: AbortSignal,
   ): Promise<void> {
     const labelList = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
     const args = [
-      ...[verb, releaseName, chartPath, "--namespace", namespace],
-      ...["--timeout", inSeconds(this.#hookTimeoutMs), "--labels", labelList.join(",")],
-      ...flags,
+      ...["--namespace", namespace, "--timeout", inSeconds(this.#hookTimeoutMs)],
+      ...["--labels", labelList.join(",")],
     ];
-    const names = [releaseName, namespace];
     const timeoutMs = this.#hookTimeoutMs + SHORT_TIMEOUT_MS;
-    await this.#onCluster({ connection, args, values, names, timeoutMs }, signal);
+    const names = [releaseName, namespace];
+    await this.#onCluster({ verb, releaseName, chart, args, flagsOf }, { values, names, timeoutMs }, signal);
   }
 
   /** Runs a subcommand against a cluster; a failure is an error with Helm's words. */
   async #onCluster(
-    { connection, args, values, names, timeoutMs }: ClusterCall,
+    { verb, releaseName, chart, args, flagsOf }: Subcommand,
+    { values, names, timeoutMs }: ClusterCall,
     signal: AbortSignal,
   ): Promise<CommandResult> {
-    await this.version();
     const { file, integers } = toHelmValues(values);
-    return await this.#runner.withWorkspace(async (workspace) => {
-      const all = [...args, "--kubeconfig", await workspace.putFile("kubeconfig", toKubeconfig(connection))];
+    return await this.#atPlace(async (host, workspace) => {
+      const version = await this.#versionOf(host, workspace);
+      const all = [verb, releaseName, ...((await chart?.toArguments(signal)) ?? []), ...args];
+      all.push(...(flagsOf?.(version) ?? []), ...host.clusterFlags);
       if (Object.keys(values).length > 0) {
         all.push("--values", await workspace.putFile("values.json", file));
         for (const integer of integers) all.push("--set", integer);
       }
-      const result = await this.#run(all, workspace, timeoutMs, signal);
+      const result = await this.#run(host, all, workspace, timeoutMs, signal);
       if (result.exitCode === 0) return result;
-      const subject = `helm ${args[0]} ${args[1]}`;
-      throw helmError({ subject, result, values, names, timeoutMs });
-    });
+      throw helmError({ subject: `helm ${verb} ${releaseName}`, result, values, names, timeoutMs });
+    }, signal);
   }
 
-  async #askVersion(): Promise<HelmVersion> {
-    return await this.#runner.withWorkspace(async (workspace) => {
-      const args = ["version", "--template", "{{.Version}}"];
-      // Shared by all who wait for it: nobody's abort may end it.
-      const result = await this.#run(args, workspace, SHORT_TIMEOUT_MS, new AbortController().signal);
-      return readHelmVersion(result.exitCode === 0 ? result.stdout : "", this.#program);
-    });
-  }
-
-  async #run(
+  /** Runs a subcommand that has to do with charts alone; a failure is CHART_UNAVAILABLE with Helm's words. */
+  async #onCharts(
+    host: HelmHost,
     args: readonly string[],
     workspace: Workspace,
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<CommandResult> {
-    const env = {
-      HOME: workspace.path,
-      HELM_CACHE_HOME: `${workspace.path}/cache`,
-      HELM_CONFIG_HOME: `${workspace.path}/config`,
-      HELM_DATA_HOME: `${workspace.path}/data`,
-      HELM_DRIVER: "secret",
-      HELM_QPS: "100",
-      HELM_BURST_LIMIT: "300",
-    };
-    return await this.#runner.run({ program: this.#program, args, env, workspace, timeoutMs }, signal);
+    const result = await this.#run(host, args, workspace, timeoutMs, signal);
+    if (result.exitCode === 0) return result;
+    const words = result.timedOut ? `no end within ${inSeconds(timeoutMs)}` : readHelmWords(result, {}, []);
+    throw new VnfmError("CHART_UNAVAILABLE", words);
+  }
+
+  /** Asked once of each host; a failure is not remembered, so that installing Helm helps at once. */
+  async #versionOf(host: HelmHost, workspace: Workspace): Promise<HelmVersion> {
+    const known = this.#versions.get(host.name);
+    if (known !== undefined) return await known;
+    const asked = this.#askVersion(host, workspace).catch((error: unknown) => {
+      this.#versions.delete(host.name);
+      throw error;
+    });
+    this.#versions.set(host.name, asked);
+    return await asked;
+  }
+
+  async #askVersion(host: HelmHost, workspace: Workspace): Promise<HelmVersion> {
+    const args = ["version", "--template", "{{.Version}}"];
+    // Shared by all who wait for it: nobody's abort may end it.
+    const result = await this.#run(host, args, workspace, SHORT_TIMEOUT_MS, new AbortController().signal);
+    return readHelmVersion(result.exitCode === 0 ? result.stdout : "", host);
+  }
+
+  async #atPlace<T>(
+    work: (host: HelmHost, workspace: Workspace) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    return await this.#place.runner.withWorkspace(async (workspace) =>
+      work(await this.#place.prepare(workspace, signal), workspace),
+    );
+  }
+
+  async #run(
+    { program, env }: HelmHost,
+    args: readonly string[],
+    workspace: Workspace,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<CommandResult> {
+    return await this.#place.runner.run({ program, args, env, workspace, timeoutMs }, signal);
   }
 }
 
-interface ClusterCall {
-  readonly connection: KubeConnection;
-  /** Begins with the subcommand and the release's name. */
+interface Subcommand {
+  readonly verb: string;
+  readonly releaseName: string;
+  readonly chart?: Pick<Chart, "toArguments">;
   readonly args: readonly string[];
+  readonly flagsOf?: (version: HelmVersion) => readonly string[];
+}
+
+interface ClusterCall {
   readonly values: JsonObject;
   readonly names: readonly string[];
   readonly timeoutMs: number;

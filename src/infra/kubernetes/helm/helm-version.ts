@@ -1,4 +1,5 @@
 import { VnfmError } from "../../../domain/errors.ts";
+import type { HelmHost } from "./helm-place.ts";
 
 /** Since 3.13 releases carry labels, by which Fairlead knows its own. */
 const OLDEST = { major: 3, minor: 13 };
@@ -11,19 +12,19 @@ export interface HelmVersion {
 }
 
 /** Reads the output of `helm version --template '{{.Version}}'`; HELM_UNAVAILABLE for one that is too old. */
-export function readHelmVersion(text: string, program: string): HelmVersion {
+export function readHelmVersion(text: string, { program, name }: HelmHost): HelmVersion {
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(text.trim()) ?? [];
   if (major === undefined || minor === undefined) {
     throw new VnfmError(
       "HELM_UNAVAILABLE",
-      `The program ${program} does not say its version: it is no Helm.`,
+      `The program ${program} on ${name} does not say its version: it is no Helm.`,
     );
   }
   const version = { major: Number(major), minor: Number(minor), text: text.trim() };
   if (version.major < OLDEST.major || (version.major === OLDEST.major && version.minor < OLDEST.minor)) {
     throw new VnfmError(
       "HELM_UNAVAILABLE",
-      `The program ${program} is Helm ${version.text}; Fairlead needs ${OLDEST.major}.${OLDEST.minor} or later.`,
+      `The program ${program} on ${name} is Helm ${version.text}; Fairlead needs ${OLDEST.major}.${OLDEST.minor} or later.`,
     );
   }
   return version;

@@ -4,6 +4,7 @@ import { AGNHOST } from "../../../../test/support/a-namespace.ts";
 import { aReleaseTarget, type TestTarget } from "../../../../test/support/a-release-target.ts";
 import type { DeploymentUnit } from "../../../domain/deployment.ts";
 import type { JsonObject } from "../../../domain/json.ts";
+import { chartAt } from "../charts/chart-files.ts";
 import { findReleaseRecord } from "../release-record.ts";
 import { ensureReleasePresent } from "./ensure-present.ts";
 
@@ -49,7 +50,7 @@ describe.for([3, 4] as const)("ensures a release with helm %i", (major) => {
         ...{ name: "probe", releaseName: "probe", namespace: test.cluster.name, stage: 0, vdus: [], values },
         chart: { kind: "package", vnfPkgId: "p", path: "probe", digest: "d" },
       };
-      const chart = { path, digest: "d" };
+      const chart = chartAt(path, "d");
       return ensureReleasePresent(
         test.target,
         { unit, chart, owner: parts.by ?? owner },
@@ -148,11 +149,11 @@ describe.for([3, 4] as const)("ensures a release with helm %i", (major) => {
 
   test("finishes an uninstallation in which helm was killed, then installs", async () => {
     const probe = await setup(gatedHook("pre-delete"));
-    const { connection, helm } = probe.target;
+    const { helm } = probe.target;
     await probe.ensure();
     const before = await find(probe, "v1", "ConfigMap", "probe");
     const release = { releaseName: "probe", namespace: probe.cluster.name };
-    const dying = expect(helm.uninstall(connection, release, never)).rejects.toMatchObject({
+    const dying = expect(helm.uninstall(release, never)).rejects.toMatchObject({
       code: "HELM_FAILED",
     });
     await untilStatus(probe, "uninstalling");

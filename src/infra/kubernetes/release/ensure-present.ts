@@ -1,8 +1,7 @@
 import type { DeploymentUnit } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import type { Owner, Release } from "../../infra-driver.ts";
-import type { KubeConnection } from "../api/kube-connection.ts";
-import type { ChartFile } from "../charts/chart-files.ts";
+import type { Chart } from "../charts/charts.ts";
 import type { HelmCli } from "../helm/helm-cli.ts";
 import type { KubeClient } from "../kube-client.ts";
 import { listRevisions, type ReleaseRevision } from "../release-record.ts";
@@ -10,7 +9,6 @@ import { checkOwner, isMadeByInstall, isMadeFrom, releaseDigest, releaseLabels }
 import { settlePending } from "./settle-pending.ts";
 
 export interface ReleaseTarget {
-  readonly connection: KubeConnection;
   readonly kube: KubeClient;
   readonly helm: HelmCli;
 }
@@ -23,16 +21,16 @@ type Action = "nothing" | "install" | "install-again" | "upgrade" | "settle" | "
  * from the cluster each time and never taken from an exit code: any earlier call may have died anywhere.
  */
 export async function ensureReleasePresent(
-  { connection, kube, helm }: ReleaseTarget,
-  { unit, chart, owner }: { readonly unit: DeploymentUnit; readonly chart: ChartFile; readonly owner: Owner },
+  { kube, helm }: ReleaseTarget,
+  { unit, chart, owner }: { readonly unit: DeploymentUnit; readonly chart: Chart; readonly owner: Owner },
   signal: AbortSignal,
 ): Promise<Release> {
   const { releaseName, namespace, values } = unit;
   checkReleaseName(releaseName);
   const digest = releaseDigest(chart.digest, values);
   const call = (verb: "install" | "upgrade") => ({
-    ...{ releaseName, namespace, values, chartPath: chart.path },
-    labels: releaseLabels(owner, digest, verb),
+    ...{ releaseName, namespace, values, chart },
+    labels: releaseLabels(owner, chart, { digest, verb }),
   });
   for (;;) {
     const newest = await findNewest(kube, unit, signal);
@@ -44,16 +42,16 @@ export async function ensureReleasePresent(
         if (newest !== undefined) await settlePending(kube, newest, signal);
         continue;
       case "finish-uninstall":
-        await helm.uninstall(connection, { releaseName, namespace }, signal);
+        await helm.uninstall({ releaseName, namespace }, signal);
         continue;
       case "install":
-        await helm.install(connection, call("install"), { replace: false }, signal);
+        await helm.install(call("install"), { replace: false }, signal);
         break;
       case "install-again":
-        await helm.install(connection, call("install"), { replace: true }, signal);
+        await helm.install(call("install"), { replace: true }, signal);
         break;
       case "upgrade":
-        await helm.upgrade(connection, call("upgrade"), signal);
+        await helm.upgrade(call("upgrade"), signal);
         break;
     }
     const made = await findNewest(kube, unit, signal);

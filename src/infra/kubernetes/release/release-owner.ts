@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { VnfmError } from "../../../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 import type { Owner } from "../../infra-driver.ts";
+import type { Chart } from "../charts/charts.ts";
 import type { KubeObject } from "../kube-client.ts";
 import type { ReleaseRevision } from "../release-record.ts";
 
@@ -11,12 +12,23 @@ export const OWNER_LABEL = "fairlead/vnf-instance-id";
 const DIGEST_LABEL = "fairlead/digest";
 /** Which Helm verb made the revision; see ensure-present.ts. */
 const VERB_LABEL = "fairlead/helm-verb";
+/** Where its chart is from; see `Chart.sourceKey`. */
+const SOURCE_LABEL = "fairlead/chart-source";
 
 export type HelmVerb = "install" | "upgrade";
 
 /** Labels that Helm keeps with a revision (`--labels`). */
-export function releaseLabels(owner: Owner, digest: string, verb: HelmVerb): Record<string, string> {
-  return { [OWNER_LABEL]: owner.vnfInstanceId, [DIGEST_LABEL]: digest, [VERB_LABEL]: verb };
+export function releaseLabels(
+  owner: Owner,
+  { sourceKey }: Pick<Chart, "sourceKey">,
+  { digest, verb }: { readonly digest: string; readonly verb: HelmVerb },
+): Record<string, string> {
+  return {
+    [OWNER_LABEL]: owner.vnfInstanceId,
+    [DIGEST_LABEL]: digest,
+    [VERB_LABEL]: verb,
+    ...(sourceKey === undefined ? {} : { [SOURCE_LABEL]: sourceKey }),
+  };
 }
 
 export function isOwnedBy({ vnfInstanceId }: Owner, { labels }: Pick<ReleaseRevision, "labels">): boolean {
