@@ -11,6 +11,8 @@ test.each<[Json, string]>([
   ["oci://geheim@registry.example/amf", "credentials"],
   [{ amf: { oci: "oci://u:geheim@registry.example/amf" } }, "credentials"],
   [{ amf: { repository: "https://u:geheim@charts.example/", chart: "amf" } }, "credentials"],
+  [{ amf: { repository: `${repository}?token=geheim`, chart: "amf" } }, "no query"],
+  [{ amf: { repository: `${repository}#geheim`, chart: "amf" } }, "no query"],
   [{ amf: { repository, chart: "https://u:geheim@elsewhere.example/amf.tgz" } }, "a chart's name"],
   [{ amf: { repository, chart: "oci://geheim@elsewhere.example/amf" } }, "a chart's name"],
   [{ amf: { repository, chart: "/etc/geheim" } }, "a chart's name"],

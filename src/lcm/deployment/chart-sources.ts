@@ -116,8 +116,12 @@ function checkReference(reference: string, pointer: string): string {
 function checkRepository(text: string, pointer: string): string {
   const url = URL.parse(text);
   if (url === null) throw invalidParam(pointer, "must be an http or https URL");
-  if (url.username === "" && url.password === "") return text;
-  throw invalidParam(pointer, "credentials in the address are not supported");
+  if (url.username !== "" || url.password !== "") {
+    throw invalidParam(pointer, "credentials in the address are not supported");
+  }
+  // Often a token; and what stands behind them would be shown in Helm's arguments.
+  if (/[?#]/.test(text)) throw invalidParam(pointer, "must have no query and no fragment");
+  return text;
 }
 
 /** Helm would take an address or a path of this host in place of the name, and leave the repository aside. */
