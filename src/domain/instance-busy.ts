@@ -8,7 +8,7 @@ export function instanceBusy(
 ): VnfmError {
   const way =
     operationState === "FAILED_TEMP"
-      ? "Retry it, roll it back, or fail it."
+      ? "Retry it, roll it back if its operation can be, or fail it."
       : "Wait until it has ended, or cancel it.";
   return new VnfmError(
     "VNF_INSTANCE_BUSY",

@@ -187,7 +187,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const { vnfInstanceId } = await aKeptOccurrence({ operationState: "FAILED_TEMP" });
 
         await expect(aKeptOccurrence({ vnfInstanceId })).rejects.toThrow(
-          /FAILED_TEMP.*[Rr]etry.*roll.*back.*fail/,
+          /FAILED_TEMP. Retry it, roll it back if its operation can be, or fail it/,
         );
       });
 
