@@ -23,6 +23,8 @@ export interface LcmOpOcc {
   readonly params: JsonObject;
   /** What the steps have learnt; only the operation's own file knows its shape. */
   readonly facts: JsonObject;
+  /** The VIMs it works on; registered ones cannot be deleted while it is unfinished. */
+  readonly vimIds: readonly string[];
   /** Steps finished, in order. A retry forgets the phase it walks again. */
   readonly journal: readonly JournalEntry[];
   /** The running step and what it says of itself, for people. */

@@ -55,6 +55,7 @@ export class QueuedLcmCommands implements LcmCommands {
       isAutomaticInvocation: false,
       params,
       facts,
+      vimIds: operation.vimIds?.(facts) ?? [],
       journal: [],
       warnings: [],
       epoch: 0,

@@ -51,7 +51,7 @@ export interface VnfInstanceStore {
 }
 
 export interface LcmOpOccStore {
-  /** VNF_INSTANCE_BUSY, naming it, when the instance has an occurrence that is not final; VNF_INSTANCE_UNKNOWN when it is gone. */
+  /** VNF_INSTANCE_BUSY, naming it, when the instance has an occurrence that is not final; VNF_INSTANCE_UNKNOWN when it is gone. Holds its VIMs. */
   insert(occurrence: LcmOpOcc): Promise<void>;
   find(id: string): Promise<LcmOpOcc | undefined>;
   /** As `find`, and holds the row until the transaction ends. */
@@ -75,6 +75,8 @@ export interface LcmOpOccStore {
   saveProgress(occurrence: Pick<LcmOpOcc, "id" | "epoch" | "progress">): Promise<boolean>;
   /** Marks a running occurrence for cancellation, whatever its epoch; false when it is not running. */
   requestCancel(id: string, mode: NonNullable<LcmOpOcc["cancelMode"]>): Promise<boolean>;
+  /** Within the transaction that holds the VIM by `findForUpdate`, nothing is added to them. */
+  countUnfinishedByVim(vimId: string): Promise<number>;
   deleteByVnfInstance(vnfInstanceId: string): Promise<void>;
 }
 

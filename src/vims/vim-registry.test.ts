@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { aStore } from "../../test/support/a-store.ts";
 import { aVim } from "../../test/support/a-vim.ts";
-import { aPackage, aVnfInstance } from "../../test/support/builders.ts";
+import { anOccurrence, aPackage, aVnfInstance } from "../../test/support/builders.ts";
 import { invalidParam, VnfmError } from "../domain/errors.ts";
 import type { Vim } from "../domain/vim.ts";
 import type { TargetFacts } from "../infra/infra-driver.ts";
@@ -181,6 +181,26 @@ test("a VIM in use cannot be deleted, and an unused one is gone", async () => {
   await aRegistry().delete(vim.id);
   await expect(aRegistry().get(vim.id)).rejects.toMatchObject({ code: "VIM_UNKNOWN" });
   await expect(aRegistry().delete(vim.id)).rejects.toMatchObject({ code: "VIM_UNKNOWN" });
+});
+
+test("a VIM on which an operation is unfinished cannot be deleted, not even while that operation is just being written", async () => {
+  const vim = await aRegisteredVim();
+  const vnfPackage = aPackage([], { id: randomUUID(), onboardingState: "CREATED" });
+  await store.vnfPackages.insert(vnfPackage);
+  const instance = aVnfInstance({ id: randomUUID(), vnfPkgId: vnfPackage.id });
+  await store.vnfInstances.insert(instance);
+  const occurrence = anOccurrence({ id: randomUUID(), vnfInstanceId: instance.id, vimIds: [vim.id] });
+
+  const deletion = await store.transaction(async (tx) => {
+    await tx.lcmOpOccs.insert(occurrence);
+    return { refused: expect(aRegistry().delete(vim.id)).rejects.toMatchObject({ code: "VIM_IN_USE" }) };
+  });
+  await deletion.refused;
+
+  await store.lcmOpOccs.save({ ...occurrence, operationState: "FAILED_TEMP" });
+  await expect(aRegistry().delete(vim.id)).rejects.toThrow("1 LCM operation on it not finished");
+  await store.lcmOpOccs.save({ ...occurrence, operationState: "FAILED" });
+  await aRegistry().delete(vim.id);
 });
 
 test("a VIM that stops answering turns to ERROR, and back once it answers", async () => {

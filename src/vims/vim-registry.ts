@@ -76,7 +76,7 @@ export class VimRegistry {
     });
   }
 
-  /** VIM_IN_USE while an instantiated VNF runs there. */
+  /** VIM_IN_USE while a VNF runs there, or an operation that may make one is unfinished. */
   async delete(id: string): Promise<void> {
     await this.#parts.store.transaction(async (tx) => {
       known(await tx.vims.findForUpdate(id), id);
@@ -86,6 +86,14 @@ export class VimRegistry {
         throw new VnfmError(
           "VIM_IN_USE",
           `VIM ${id} is still in use by VNF: ${they} there. Terminate first.`,
+        );
+      }
+      const unfinished = await tx.lcmOpOccs.countUnfinishedByVim(id);
+      if (unfinished > 0) {
+        const they = unfinished === 1 ? "1 LCM operation" : `${unfinished} LCM operations`;
+        throw new VnfmError(
+          "VIM_IN_USE",
+          `VIM ${id} is still in use by VNF: ${they} on it not finished. Let it end, roll it back or fail it first.`,
         );
       }
       await tx.vims.delete(id);

@@ -35,6 +35,7 @@ export function anOccurrence(over: Partial<LcmOpOcc> = {}): LcmOpOcc {
     isAutomaticInvocation: false,
     params: {},
     facts: {},
+    vimIds: [],
     journal: [],
     warnings: [],
     epoch: 1,

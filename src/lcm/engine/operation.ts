@@ -18,6 +18,8 @@ export interface Operation<Params, Facts, World> {
    * facts. Changes nothing.
    */
   plan(request: Request<Params, World>): Promise<Facts>;
+  /** The VIMs it works on; registered ones are not deleted meanwhile. None when absent. */
+  vimIds?(facts: Facts): readonly string[];
   readonly starting: readonly Step<Params, Facts, World>[];
   readonly processing: readonly Step<Params, Facts, World>[];
   /** What a final state makes of the instance; saved in the same transaction as the state. */

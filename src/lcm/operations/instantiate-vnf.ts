@@ -120,6 +120,7 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
   type: "INSTANTIATE",
   requires: "NOT_INSTANTIATED",
   plan,
+  vimIds: ({ vimConnectionInfo }) => Object.values(vimConnectionInfo).flatMap(({ vimId }) => vimId ?? []),
   starting: [checkTarget, obtainGrant],
   processing: [ensureNamespace, deployReleases, awaitReadiness],
   outcome(state, { params, facts, instance }) {

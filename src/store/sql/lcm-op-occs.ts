@@ -14,6 +14,7 @@ const TABLE = "fairlead.lcm_op_occs";
 const SUMMARY_COLUMNS = [
   "id",
   "vnf_instance_id",
+  "vim_ids",
   "operation",
   "operation_state",
   "start_time",
@@ -48,6 +49,7 @@ export function lcmOpOccStore(db: Kysely<Tables>, key: SecretKey): LcmOpOccStore
 
   return {
     async insert(occurrence) {
+      await holdVims(db, occurrence.vimIds);
       const row = { ...toIdentity(occurrence), ...toState(occurrence, sealed) };
       for (let attempt = 1; attempt <= INSERT_ATTEMPTS; attempt++) {
         if (await insertUnlessBusy(db, row)) return;
@@ -140,10 +142,29 @@ export function lcmOpOccStore(db: Kysely<Tables>, key: SecretKey): LcmOpOccStore
       return numUpdatedRows > 0n;
     },
 
+    async countUnfinishedByVim(vimId) {
+      const { count } = await db
+        .selectFrom(TABLE)
+        .select(sql<string>`count(*)`.as("count"))
+        .where(UNFINISHED)
+        .where(sql<boolean>`vim_ids @> array[${vimId}]`)
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+
     async deleteByVnfInstance(vnfInstanceId) {
       await db.deleteFrom(TABLE).where("vnf_instance_id", "=", vnfInstanceId).execute();
     },
   };
+}
+
+/**
+ * A VIM is deleted under `for update`, so the deletion sees the occurrence, or came first: then the VIM is gone, and the operation's
+ * first step says so.
+ */
+async function holdVims(db: Kysely<Tables>, vimIds: readonly string[]): Promise<void> {
+  if (vimIds.length === 0) return;
+  await db.selectFrom("fairlead.vims").select("id").where("id", "in", vimIds).forKeyShare().execute();
 }
 
 /** Not an error of the database when the instance is busy: that would spoil the transaction before we can name the culprit. */
@@ -165,6 +186,7 @@ function toIdentity(occurrence: LcmOpOcc) {
   return {
     id: occurrence.id,
     vnf_instance_id: occurrence.vnfInstanceId,
+    vim_ids: [...occurrence.vimIds],
     operation: occurrence.operation,
     start_time: occurrence.startTime,
     is_automatic_invocation: occurrence.isAutomaticInvocation,
@@ -204,6 +226,7 @@ function fromSummaryRow(row: SummaryRow): LcmOpOccSummary {
   return {
     id: row.id,
     vnfInstanceId: row.vnf_instance_id,
+    vimIds: row.vim_ids,
     operation: row.operation,
     operationState: row.operation_state,
     startTime: row.start_time,

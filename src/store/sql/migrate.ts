@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { type MigrationProvider, Migrator } from "kysely/migration";
 import { VnfmError } from "../../domain/errors.ts";
 import { up as makeFirstTables } from "./migrations/0001-first-tables.ts";
+import { up as addVimsOfOccurrences } from "./migrations/0002-vims-of-occurrences.ts";
 import type { Tables } from "./tables.ts";
 
 const OLDEST_POSTGRES = 14;
@@ -9,6 +10,7 @@ const OLDEST_POSTGRES = 14;
 /** Every migration, by a name that sorts in order and never changes. Forward only: expand first, contract a release later. */
 const migrations = {
   "0001-first-tables": { up: makeFirstTables },
+  "0002-vims-of-occurrences": { up: addVimsOfOccurrences },
 } as const;
 
 const provider: MigrationProvider = { getMigrations: async () => migrations };

@@ -49,6 +49,8 @@ export type InstanceSummary = VnfInstanceSummary & {
 interface LcmOpOccsTable {
   id: string;
   vnf_instance_id: string;
+  /** The VIM ids in `facts`, which are sealed. */
+  vim_ids: ColumnType<string[], string[] | undefined, never>;
   operation: LcmOpOcc["operation"];
   operation_state: LcmOpOcc["operationState"];
   start_time: Date;
