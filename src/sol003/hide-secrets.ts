@@ -1,3 +1,4 @@
+import { isCountName } from "../domain/count-names.ts";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import type { VimConnectionInfo } from "../domain/vim.ts";
 import { isSecretName } from "./secret-names.ts";
@@ -54,7 +55,8 @@ function strip(value: Json): Json {
 
 function holdsSecret(name: string, value: Json): boolean {
   // A switch such as `createSecret: true` tells nothing.
-  return value !== null && typeof value !== "boolean" && isSecretName(name);
+  if (value === null || typeof value === "boolean" || !isSecretName(name)) return false;
+  return typeof value !== "number" || !isCountName(name);
 }
 
 function mask(name: string, value: Json): Json {

@@ -42,6 +42,13 @@ test("keeps numbers under a secret's name out of the arguments", () => {
   });
 });
 
+test("takes no number for a secret that only counts them", () => {
+  const { file, integers } = toHelmValues({ maxTokens: 4_000_000 });
+
+  expect(integers).toEqual(["maxTokens=4000000"]);
+  expect(JSON.parse(file)).toEqual({ maxTokens: 4_000_000 });
+});
+
 function countLarge(value: Json): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, child) => sum + countLarge(child), 0);
   if (isJsonObject(value)) return countLarge(Object.values(value));

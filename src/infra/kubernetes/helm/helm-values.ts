@@ -1,3 +1,4 @@
+import { isCountName } from "../../../domain/count-names.ts";
 import { pointerSegment, VnfmError } from "../../../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 import { isSecretName } from "../redact.ts";
@@ -29,12 +30,19 @@ function secretsAsText(value: Json, isSecret: boolean): Json {
   if (Array.isArray(value)) return value.map((child) => secretsAsText(child, isSecret));
   if (isJsonObject(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, child]) => [key, secretsAsText(child, isSecret || isSecretName(key))]),
+      Object.entries(value).map(([key, child]) => [
+        key,
+        secretsAsText(child, isSecret || (isSecretName(key) && !isCount(key, child))),
+      ]),
     );
   }
   return isSecret && Number.isSafeInteger(value) && Math.abs(Number(value)) >= FIRST_INEXACT
     ? String(value)
     : value;
+}
+
+function isCount(key: string, value: Json): boolean {
+  return typeof value === "number" && isCountName(key);
 }
 
 /** `path` is in the grammar of `--set`; undefined where that grammar cannot reach. */
