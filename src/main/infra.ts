@@ -25,7 +25,7 @@ export function createRunner({ dataDir }: Pick<Config, "dataDir">): LocalCommand
 }
 
 export function createKubernetesDrivers(
-  config: Pick<Config, "dataDir" | "helm" | "plainHttpRegistries" | "waitSeconds">,
+  config: Pick<Config, "dataDir" | "helm" | "plainHttpRegistries" | "allowedChartSources" | "waitSeconds">,
   runner: CommandRunner,
   packages: Pick<PackageFiles, "chartFile">,
 ): KubernetesDrivers {
@@ -35,6 +35,7 @@ export function createKubernetesDrivers(
     chartCacheDir: join(config.dataDir, "charts"),
     packageChart: ({ vnfPkgId, digest }) => packages.chartFile(vnfPkgId, digest),
     plainHttpRegistries: config.plainHttpRegistries,
+    allowedChartSources: config.allowedChartSources,
     hookTimeoutMs: config.waitSeconds * 1000,
   });
 }

@@ -90,6 +90,12 @@ export const settings = {
     fallback: [],
     help: "private addresses (CIDR) from which packages may be uploaded by URI",
   }),
+  allowedChartSources: setting({
+    env: "FAIRLEAD_ALLOWED_CHART_SOURCES",
+    schema: list,
+    fallback: [],
+    help: "hosts and addresses (CIDR) that charts may be fetched from; empty: any but link-local ones",
+  }),
   maxPackageMegabytes: setting({
     env: "FAIRLEAD_MAX_PACKAGE_MEGABYTES",
     schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }),

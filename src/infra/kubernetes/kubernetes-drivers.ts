@@ -4,6 +4,7 @@ import { HELM_VIM_TYPE, KUBERNETES_VIM_TYPE, type VimConnectionInfo } from "../.
 import type { CommandRunner } from "../../transport/command-runner.ts";
 import type { InfraDriver, InfraDrivers } from "../infra-driver.ts";
 import { ChartFiles, type PackageChartSource } from "./charts/chart-files.ts";
+import { chartSourcePolicy } from "./charts/chart-source-policy.ts";
 import { readVimConnection } from "./connection/vim-connection.ts";
 import { HelmCli } from "./helm/helm-cli.ts";
 import { LocalPlace } from "./helm/local-place.ts";
@@ -20,6 +21,8 @@ export interface KubernetesDriversOptions {
   readonly packageChart: (source: PackageChartSource) => string | Promise<string>;
   /** OCI registries (`host:port`) spoken to without TLS. */
   readonly plainHttpRegistries?: readonly string[];
+  /** Hosts and CIDR blocks that charts may be fetched from; any when empty. */
+  readonly allowedChartSources?: readonly string[];
   /** Time limit of each Helm hook. */
   readonly hookTimeoutMs?: number;
   /** How long a pod without readiness probes must run before it is trusted. */
@@ -41,13 +44,21 @@ export class KubernetesDrivers implements InfraDrivers {
 
   constructor({ hookTimeoutMs = 300_000, settleMs = 1_000, ...options }: KubernetesDriversOptions) {
     this.#options = { ...options, hookTimeoutMs, settleMs };
-    const { runner, helm: program, chartCacheDir, packageChart, plainHttpRegistries = [] } = options;
+    const {
+      runner,
+      helm: program,
+      chartCacheDir,
+      packageChart,
+      plainHttpRegistries = [],
+      allowedChartSources = [],
+    } = options;
     this.#helm = new HelmCli({ place: new LocalPlace({ runner, program }), hookTimeoutMs });
     this.#charts = new ChartFiles({
       helm: this.#helm,
       cacheDir: chartCacheDir,
       packageChart,
       plainHttpRegistries,
+      checkSource: chartSourcePolicy(allowedChartSources),
     });
   }
 

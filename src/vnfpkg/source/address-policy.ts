@@ -1,4 +1,5 @@
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
+import { addressBlocks } from "../../support/address-blocks.ts";
 
 /** Whether Fairlead may connect to an address on somebody else's behalf. */
 export type AddressPolicy = (address: string) => boolean;
@@ -37,40 +38,11 @@ const FORBIDDEN: readonly string[] = [
   "ff00::/8",
 ];
 
-const forbidden = toBlockList(FORBIDDEN);
+const isForbidden = addressBlocks(FORBIDDEN);
 
 /** Permits public addresses, and of the others those in `allowed` (addresses or CIDR blocks). */
 export function addressPolicy(allowed: readonly string[]): AddressPolicy {
-  const exceptions = toBlockList(allowed);
-  return (written) => {
-    const address = unmapped(written.replace(/%.*$/, ""));
-    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-    if (isIP(address) === 0) return false;
-    return exceptions.check(address, family) || !forbidden.check(address, family);
-  };
-}
-
-function toBlockList(blocks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const block of blocks) {
-    const [address = "", prefix] = block.split("/");
-    const bits = isIP(address) === 6 ? 128 : 32;
-    const length = prefix === undefined ? bits : Number(prefix);
-    if (isIP(address) === 0 || prefix === "" || !Number.isInteger(length) || length < 0 || length > bits) {
-      throw new Error(`'${block}' is neither an address nor a CIDR block`);
-    }
-    list.addSubnet(address, length, bits === 128 ? "ipv6" : "ipv4");
-  }
-  return list;
-}
-
-/** `::ffff:10.0.0.1`, in whatever spelling, is the IPv4 address `10.0.0.1`. */
-function unmapped(address: string): string {
-  if (isIP(address) !== 6) return address;
-  const plain = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const match = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(plain);
-  if (match === null) return plain;
-  const [high, low] = match.slice(1).map((part) => Number.parseInt(part, 16));
-  const [h = 0, l = 0] = [high, low];
-  return `${h >> 8}.${h & 255}.${l >> 8}.${l & 255}`;
+  const isException = addressBlocks(allowed);
+  return (address) =>
+    isIP(address.replace(/%.*$/, "")) !== 0 && (isException(address) || !isForbidden(address));
 }

@@ -59,6 +59,7 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
         cacheDir: join(folder, "cache"),
         packageChart: ({ path }) => join(folder, path),
         plainHttpRegistries: [host],
+        checkSource: async () => undefined,
         ...over,
       });
     const source = (chart: string, version?: string): ChartSource => ({

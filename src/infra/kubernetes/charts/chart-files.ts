@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { ChartSource, ObjectRef } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import type { HelmCli, PullCall } from "../helm/helm-cli.ts";
+import type { ChartSourcePolicy } from "./chart-source-policy.ts";
 import type { Chart, Charts, WantedChart } from "./charts.ts";
 
 export type PackageChartSource = Extract<ChartSource, { kind: "package" }>;
@@ -18,6 +19,7 @@ export interface ChartFilesOptions {
   readonly packageChart: (source: PackageChartSource) => string | Promise<string>;
   /** OCI registries (`host:port`) spoken to without TLS. */
   readonly plainHttpRegistries: readonly string[];
+  readonly checkSource: ChartSourcePolicy;
 }
 
 /** Brings charts to this host: out of VNF packages, from HTTP repositories, from OCI registries. */
@@ -74,8 +76,9 @@ export class ChartFiles implements Charts {
   }
 
   async #fetch(source: FetchedSource, path: string, signal: AbortSignal): Promise<string> {
-    const { helm, cacheDir, plainHttpRegistries } = this.#options;
+    const { helm, cacheDir, plainHttpRegistries, checkSource } = this.#options;
     try {
+      await checkSource(hostOf(source));
       await helm.pull(
         toPullCall(source, plainHttpRegistries),
         async (folder) => {
@@ -131,6 +134,11 @@ function toPullCall(source: FetchedSource, plainHttpRegistries: readonly string[
   const registry = reference.split("/")[0] ?? "";
   const plainHttp = plainHttpRegistries.includes(registry);
   return { chart: `oci://${reference}`, ...version, plainHttp };
+}
+
+function hostOf(source: FetchedSource): string {
+  const address = source.kind === "oci" ? source.reference.replace(/^oci:/, "http:") : source.url;
+  return URL.parse(address)?.hostname ?? "";
 }
 
 function describeSource(source: FetchedSource): string {

@@ -39,6 +39,7 @@ describe.for([3, 4] as const)("checks with helm %i, changing nothing", (major) =
       cacheDir: "/nowhere",
       packageChart: () => path,
       plainHttpRegistries: [],
+      checkSource: async () => undefined,
     });
     const target = { kube: new KubernetesApi(connection), helm: probe.helmAs(connection), charts };
     const unit = (releaseName: string, over: Partial<DeploymentUnit> = {}): DeploymentUnit => ({
@@ -227,6 +228,7 @@ describe("checks rights", () => {
       cacheDir: "/nowhere",
       packageChart: () => path,
       plainHttpRegistries: [],
+      checkSource: async () => undefined,
     });
     const kube = new KubernetesApi(connection);
     const target = { helm: probe.helmAs(connection), kube, charts };
