@@ -61,6 +61,7 @@ export async function startFairlead(
         maxBytes: limits.maxContentBytes,
       },
       concurrency: 2,
+      retryMs: 1_000,
       now,
       newId,
       logger,

@@ -9,15 +9,21 @@ import { aFolder, type CsarFiles, packCsar, smallCsar } from "../../test/support
 import { aStore } from "../../test/support/a-store.ts";
 import { aVnfInstance } from "../../test/support/builders.ts";
 import { silentLogger } from "../../test/support/silent-logger.ts";
+import { VnfmError } from "../domain/errors.ts";
 import type { VnfPackage } from "../domain/vnf-package.ts";
-import { Onboarding } from "./onboarding.ts";
+import type { Store } from "../store/store.ts";
+import { Onboarding, type OnboardingParts } from "./onboarding.ts";
 import { PackageFiles } from "./package-files.ts";
 import { defaultPackageLimits, type PackageLimits } from "./package-limits.ts";
 import { addressPolicy } from "./source/address-policy.ts";
 
 const { store } = await aStore();
 
-async function anOnboarding(limits: Partial<PackageLimits> = {}, folder?: string) {
+async function anOnboarding(
+  limits: Partial<PackageLimits> = {},
+  folder?: string,
+  over: Partial<OnboardingParts> = {},
+) {
   const packages = folder ?? join(await aFolder(), "packages");
   const onboarding = new Onboarding({
     store,
@@ -30,9 +36,11 @@ async function anOnboarding(limits: Partial<PackageLimits> = {}, folder?: string
       maxBytes: 10_000_000,
     },
     concurrency: 2,
+    retryMs: 10,
     now: () => new Date("2026-01-05T10:00:00Z"),
     newId: randomUUID,
     logger: silentLogger,
+    ...over,
   });
   onTestFinished(() => onboarding.stop());
   return { onboarding, folder: packages, listFolder: () => readdir(packages).catch(() => []) };
@@ -379,4 +387,34 @@ test("deletes packages that never held anything", async () => {
   await onboarding.delete(id);
 
   expect(await store.vnfPackages.find(id)).toBeUndefined();
+});
+
+test("settles an upload by itself once the database is back that left while content arrived", async () => {
+  let absences = 0;
+  const flaky: Store = {
+    ...store,
+    transaction: (work) =>
+      absences-- > 0
+        ? Promise.reject(new VnfmError("UNAVAILABLE", "The database is away."))
+        : store.transaction(work),
+  };
+  const { onboarding } = await anOnboarding({}, undefined, { store: flaky });
+  const { id } = await onboarding.create({});
+  const csar = await csarOf(randomUUID());
+  const leaving = async function* () {
+    absences = 4;
+    yield csar;
+  };
+
+  const upload = onboarding.upload(id, Readable.from(leaving()));
+
+  await expect(upload).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  await onboarding.settled();
+  expect(await get(id)).toMatchObject({
+    onboardingState: "ERROR",
+    onboardingFailureDetails: { code: "UNAVAILABLE" },
+  });
+  await onboarding.upload(id, Readable.from([csar]));
+  await onboarding.settled();
+  expect(await get(id)).toMatchObject({ onboardingState: "ONBOARDED" });
 });

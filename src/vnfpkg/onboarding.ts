@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { invalidParam, toProblem, VnfmError } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
@@ -19,6 +20,8 @@ export interface OnboardingParts {
   readonly sourceRules: SourceRules;
   /** Packages that are read at the same time. */
   readonly concurrency: number;
+  /** Between attempts to write what became of a package while the database is away. */
+  readonly retryMs: number;
   readonly now: () => Date;
   readonly newId: () => string;
   readonly logger: Logger;
@@ -154,7 +157,12 @@ export class Onboarding implements VnfPackageCommands {
         await this.#fail(id, error);
         throw error;
       });
-    await this.#change(id, "UPLOADING", { onboardingState: "PROCESSING" });
+    try {
+      await this.#change(id, "UPLOADING", { onboardingState: "PROCESSING" });
+    } catch (error) {
+      await this.#fail(id, error);
+      throw error;
+    }
     return sha256;
   }
 
@@ -187,11 +195,28 @@ export class Onboarding implements VnfPackageCommands {
       logger.error({ vnfPkgId: id, err: error }, "onboarding failed");
     else logger.info({ vnfPkgId: id, reason: onboardingFailureDetails.detail }, "VNF package not onboarded");
     await files.remove(id);
-    await store.transaction(async (tx) => {
-      const vnfPackage = await tx.vnfPackages.findForUpdate(id);
-      if (vnfPackage === undefined) return;
-      await tx.vnfPackages.update({ ...vnfPackage, onboardingState: "ERROR", onboardingFailureDetails });
+    const write = () =>
+      store.transaction(async (tx) => {
+        const vnfPackage = await tx.vnfPackages.findForUpdate(id);
+        if (vnfPackage === undefined) return;
+        await tx.vnfPackages.update({ ...vnfPackage, onboardingState: "ERROR", onboardingFailureDetails });
+      });
+    await write().catch((unwritten: unknown) => {
+      if (!isUnavailable(unwritten)) throw unwritten;
+      this.#inBackground(() => this.#whenAvailable(write));
     });
+  }
+
+  /** Else the package would wait for the next `resume`, and refuse another upload until then. */
+  async #whenAvailable(write: () => Promise<void>): Promise<void> {
+    for (;;) {
+      await setTimeout(this.#parts.retryMs, undefined, { signal: this.#stopping.signal });
+      try {
+        return await write();
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+      }
+    }
   }
 
   async #change(
@@ -215,7 +240,7 @@ export class Onboarding implements VnfPackageCommands {
   #inBackground(work: () => Promise<void>): void {
     const running = work()
       .catch((error: unknown) => {
-        if (!(error instanceof VnfmError))
+        if (!(error instanceof VnfmError) && !this.#stopping.signal.aborted)
           this.#parts.logger.error({ err: error }, "onboarding was interrupted");
       })
       .finally(() => this.#background.delete(running));
@@ -240,6 +265,10 @@ async function allIds({ vnfPackages }: Stores): Promise<ReadonlySet<string>> {
     if (last === undefined) return ids;
     after = last.id;
   }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof VnfmError && error.code === "UNAVAILABLE";
 }
 
 function uploadCutShort(): VnfmError {

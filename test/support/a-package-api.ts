@@ -52,6 +52,7 @@ export async function aPackageApi({
       maxBytes: maxContentBytes,
     },
     concurrency: 2,
+    retryMs: 10,
     now: () => new Date(),
     newId: randomUUID,
     logger: silentLogger,
