@@ -3,7 +3,14 @@ import type { JsonObject } from "./json.ts";
 /** Where a Helm chart comes from. */
 export type ChartSource =
   | { readonly kind: "package"; readonly vnfPkgId: string; readonly path: string; readonly digest: string }
-  | { readonly kind: "repository"; readonly url: string; readonly chart: string; readonly version?: string }
+  | {
+      readonly kind: "repository";
+      readonly url: string;
+      readonly chart: string;
+      readonly version?: string;
+      /** The name a request wants the repository to have where Helm keeps repositories. */
+      readonly repositoryName?: string;
+    }
   | { readonly kind: "oci"; readonly reference: string; readonly version?: string };
 
 /**
@@ -31,6 +38,8 @@ export interface VduBinding {
   /** Declared by the VNFD or the request; otherwise recognised by name. */
   readonly workload?: { readonly kind?: string; readonly name: string };
   readonly instances: number;
+  /** Where in the unit's values this number stands, in the grammar of `--set`; absent when no one has named it. */
+  readonly replicaPath?: string;
 }
 
 /** A Kubernetes object by identity. */
@@ -60,4 +69,6 @@ export interface DeploymentRecord {
   readonly vimConnectionId: string;
   readonly namespace: string;
   readonly units: readonly DeploymentUnit[];
+  /** Main objects of the releases, as last seen ready. */
+  readonly objects?: readonly ObjectRef[];
 }

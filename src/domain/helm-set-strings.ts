@@ -13,12 +13,18 @@ type MutableObject = Map<string, Mutable>;
 /**
  * Applies strings in the grammar of `helm --set` (`a.b=1,c[0].d=x,e={f,g}`) to values, with Helm's typing: true, false,
  * null, and decimal integers without a leading zero; everything else is a string. `\` takes the next character as it is.
- * So these values can travel in a file, which `--set` cannot.
+ * So these values can travel in a file, which `--set` cannot. `pointer` is the place of the array in the request, for the error.
  */
-export function applySetStrings(values: JsonObject, setStrings: readonly string[]): JsonObject {
+export function applySetStrings(
+  values: JsonObject,
+  setStrings: readonly string[],
+  pointer?: string,
+): JsonObject {
   const root = toMutableObject(values);
   const room = { left: MAX_EMPTY_PLACES };
-  for (const text of setStrings) new SetString(text, room).applyTo(root);
+  for (const [index, text] of setStrings.entries()) {
+    new SetString(text, room, pointer === undefined ? undefined : `${pointer}/${index}`).applyTo(root);
+  }
   return fromMutableObject(root);
 }
 
@@ -27,12 +33,14 @@ class SetString {
   readonly #text: string;
   readonly #characters: readonly string[];
   readonly #room: { left: number };
+  readonly #pointer: string | undefined;
   #at = 0;
 
   /** `room` is how many empty places all strings together may still make. */
-  constructor(text: string, room: { left: number }) {
+  constructor(text: string, room: { left: number }, pointer: string | undefined) {
     this.#text = text;
     this.#room = room;
+    this.#pointer = pointer;
     this.#characters = [...text];
   }
 
@@ -148,7 +156,10 @@ class SetString {
   /** Names the key's beginning only: what follows may be a secret. */
   #malformed(reason: string): VnfmError {
     const [key = ""] = this.#text.split("=", 1);
-    return new VnfmError("INVALID_REQUEST", `The value setting '${key}' cannot be read: ${reason}.`);
+    const pointer = this.#pointer;
+    return new VnfmError("INVALID_REQUEST", `The value setting '${key}' cannot be read: ${reason}.`, {
+      invalidParams: pointer === undefined ? [] : [{ pointer, reason }],
+    });
   }
 }
 

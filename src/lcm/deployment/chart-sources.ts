@@ -70,7 +70,7 @@ function readSource(chart: Json, vnfPackage: VnfPackage, pointer: string): Chart
   }
   if (!isJsonObject(chart)) throw invalidParam(pointer, "must be a path, an oci:// reference, or an object");
   const { path, oci, repository, chart: chartName, version } = chart;
-  const chosen = typeof version === "string" ? { version: checkVersion(version, pointer) } : {};
+  const chosen = typeof version === "string" ? { version: checkVersion(version, `${pointer}/version`) } : {};
   if (typeof path === "string") return packageChart(path, vnfPackage, pointer);
   if (typeof oci === "string" && oci.startsWith("oci://")) {
     return { kind: "oci", reference: checkReference(oci, `${pointer}/oci`), ...chosen };
@@ -85,7 +85,8 @@ function readSource(chart: Json, vnfPackage: VnfPackage, pointer: string): Chart
   );
 }
 
-function packageChart(path: string, vnfPackage: VnfPackage, pointer: string): ChartSource {
+/** The chart file of the package; CHART_NOT_IN_PACKAGE names those that there are. */
+export function packageChart(path: string, vnfPackage: VnfPackage, pointer: string): ChartSource {
   const chart = vnfPackage.content?.charts.find((candidate) => candidate.path === path);
   if (chart !== undefined) {
     return { kind: "package", vnfPkgId: vnfPackage.id, path: chart.path, digest: chart.digest };
@@ -113,9 +114,11 @@ function checkReference(reference: string, pointer: string): string {
   );
 }
 
-function checkRepository(text: string, pointer: string): string {
+/** Refused with credentials in it, as they would stand in the operation and its errors. */
+export function checkRepository(text: string, pointer: string): string {
   const url = URL.parse(text);
-  if (url === null) throw invalidParam(pointer, "must be an http or https URL");
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw invalidParam(pointer, "must be an http or https URL");
   if (url.username !== "" || url.password !== "") {
     throw invalidParam(pointer, "credentials in the address are not supported");
   }
@@ -125,15 +128,15 @@ function checkRepository(text: string, pointer: string): string {
 }
 
 /** Helm would take an address or a path of this host in place of the name, and leave the repository aside. */
-function checkChartName(name: string, pointer: string): string {
+export function checkChartName(name: string, pointer: string): string {
   if (/^[a-z0-9][\w.-]{0,249}$/i.test(name)) return name;
   throw invalidParam(pointer, "must be a chart's name: letters, digits, inner dashes and dots");
 }
 
 /** A version or a range of them, as Helm takes it: `1.2.3`, `^1.2`, `>=1.0.0 <2.0.0 || 3.x`. */
-function checkVersion(version: string, pointer: string): string {
+export function checkVersion(version: string, pointer: string): string {
   if (/^[\w.^~<>=!|*+, -]{0,200}$/.test(version)) return version;
-  throw invalidParam(`${pointer}/version`, "must be a version or a range of versions");
+  throw invalidParam(pointer, "must be a version or a range of versions");
 }
 
 function checkName(name: string, pointer: string): string {

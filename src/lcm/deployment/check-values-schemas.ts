@@ -77,7 +77,23 @@ function requestPointer(instancePath: string, additionalParams: JsonObject, unit
     if (set !== undefined) return `/additionalParams/helm_parameters${prefix}/${pointerSegment(set)}`;
     if (holds(pick(values), instancePath)) return `/additionalParams/helm_values${prefix}${instancePath}`;
   }
-  return `${unitName}/values.yaml#${instancePath}`;
+  return listedPointer(instancePath, additionalParams, unitName) ?? `${unitName}/values.yaml#${instancePath}`;
+}
+
+/** The place within `using_helm_install_param`, where values are `path=value` texts. */
+function listedPointer(
+  instancePath: string,
+  { using_helm_install_param: list }: JsonObject,
+  unitName: string,
+): string | undefined {
+  const releases = Array.isArray(list) ? list.map(asObject) : [];
+  const release = releases.findIndex(({ helmreleasename }) => helmreleasename === unitName);
+  const settings = releases[release]?.helmparameter;
+  const setting = (Array.isArray(settings) ? settings : []).findLastIndex((text: Json) =>
+    covers(String(text).split("=", 1)[0] ?? "", instancePath),
+  );
+  if (setting === -1) return undefined;
+  return `/additionalParams/using_helm_install_param/${release}/helmparameter/${setting}`;
 }
 
 function asObject(value: Json | undefined): JsonObject {

@@ -7,6 +7,7 @@ import type { VnfPackage } from "../../domain/vnf-package.ts";
 import type { DeploymentFlavour, Mciop } from "../../domain/vnfd.ts";
 import { chartSources, type NamedChart } from "./chart-sources.ts";
 import { requestedValues } from "./chart-values.ts";
+import { namedReplicaPlaces, type ReplicaPlace, toBinding, withCounts } from "./replica-places.ts";
 
 export interface DeploymentWish {
   readonly vnfInstanceId: string;
@@ -34,21 +35,21 @@ export function planDeployment(wish: DeploymentWish): DeploymentPlan {
     additionalParams,
     charts.map(({ name }) => name),
   );
-  const counts = replicaSettings(additionalParams.helm_value_names, wish, charts);
+  const places = namedReplicaPlaces(additionalParams.helm_value_names, flavour, {
+    names: charts.map(({ name }) => name),
+    ofVdu: (vduId) => chartOf(vduId, charts, flavour.mciops),
+  });
   const units = charts.map((chart): DeploymentUnit => {
     const requested = values.get(chart.name);
+    const own = places.filter(({ unitName }) => unitName === chart.name);
     return {
       name: chart.name,
       releaseName: releaseName(wish.vnfInstanceId, charts.length === 1 ? undefined : chart.name),
       namespace,
       chart: chart.source,
-      // Fairlead owns the counts: they come last and win.
-      values: applySetStrings(requested?.values ?? {}, [
-        ...(requested?.setStrings ?? []),
-        ...(counts.get(chart.name) ?? []),
-      ]),
+      values: withCounts(applySetStrings(requested?.values ?? {}, requested?.setStrings ?? []), own, wish),
       stage: stageOf(chart, flavour.mciops),
-      vdus: bindings(chart, wish),
+      vdus: bindings(chart, wish, own),
     };
   });
   return { namespace, units };
@@ -68,44 +69,14 @@ function releaseName(vnfInstanceId: string, chartName: string | undefined): stri
   return `${base}-${fitting.slice(0, room - 5)}-${hash}`.replace(/-+/g, "-");
 }
 
-function readNamespace(given: Json | undefined): string {
+/** `default` when nothing is given, as with Tacker. */
+export function readNamespace(given: Json | undefined): string {
   if (given === undefined) return "default";
   if (typeof given === "string" && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(given)) return given;
   throw invalidParam(
     "/additionalParams/namespace",
     "must be a Kubernetes namespace: lower-case letters, digits, inner dashes",
   );
-}
-
-/** `helm_value_names`: VDU -> `{ replica: value path, chart?: name }`, as `--set` strings by chart. */
-function replicaSettings(
-  given: Json | undefined,
-  { flavour, instances }: DeploymentWish,
-  charts: readonly NamedChart[],
-): ReadonlyMap<string, readonly string[]> {
-  const settings = new Map<string, string[]>();
-  if (given === undefined) return settings;
-  if (!isJsonObject(given))
-    throw invalidParam("/additionalParams/helm_value_names", "must be a map of VDU ids");
-  for (const [vduId, names] of Object.entries(given)) {
-    const pointer = `/additionalParams/helm_value_names/${pointerSegment(vduId)}`;
-    if (!flavour.vdus.some((vdu) => vdu.vduId === vduId)) {
-      throw invalidParam(pointer, `flavour ${flavour.flavourId} has no VDU '${vduId}'`);
-    }
-    if (!isJsonObject(names)) throw invalidParam(pointer, 'must hold "replica"');
-    const { replica, chart } = names;
-    if (typeof replica !== "string" || replica === "")
-      throw invalidParam(`${pointer}/replica`, "must be a value path");
-    const target = charts.find(({ name }) => name === (chart ?? chartOf(vduId, charts, flavour.mciops)));
-    if (target === undefined) {
-      throw invalidParam(
-        `${pointer}/chart`,
-        `must name the VDU's chart: ${charts.map(({ name }) => name).join(", ")}`,
-      );
-    }
-    settings.set(target.name, [...(settings.get(target.name) ?? []), `${replica}=${instances[vduId] ?? 0}`]);
-  }
-  return settings;
 }
 
 function chartOf(vduId: string, charts: readonly NamedChart[], mciops: readonly Mciop[]): string | undefined {
@@ -119,7 +90,7 @@ function mciopOf({ source }: NamedChart, mciops: readonly Mciop[]): Mciop | unde
 }
 
 /** Length of the longest chain of Mciops this one depends on (SOL001 6.8.14; the VNFD reader has refused cycles). */
-function stageOf(chart: NamedChart, mciops: readonly Mciop[]): number {
+export function stageOf(chart: NamedChart, mciops: readonly Mciop[]): number {
   const depth = (mciop: Mciop | undefined): number =>
     mciop === undefined
       ? -1
@@ -127,29 +98,20 @@ function stageOf(chart: NamedChart, mciops: readonly Mciop[]): number {
   return Math.max(0, depth(mciopOf(chart, mciops)));
 }
 
-function bindings(chart: NamedChart, wish: DeploymentWish): readonly VduBinding[] {
-  const { flavour, instances, additionalParams } = wish;
+function bindings(
+  chart: NamedChart,
+  wish: DeploymentWish,
+  places: readonly ReplicaPlace[],
+): readonly VduBinding[] {
+  const { flavour, additionalParams } = wish;
   const associated = mciopOf(chart, flavour.mciops)?.associatedVdus;
   return flavour.vdus
     .filter(({ vduId }) => associated === undefined || associated.includes(vduId))
-    .map((vdu) => {
-      const workload =
-        requestedWorkload(additionalParams.vdu_mapping, vdu.vduId) ?? declaredWorkload(vdu.mcio);
-      return {
-        vduId: vdu.vduId,
-        vduName: vdu.name,
-        instances: instances[vdu.vduId] ?? 0,
-        ...(workload === undefined ? {} : { workload }),
-      };
-    });
-}
-
-function declaredWorkload(mcio: { name: string; type: string } | undefined): VduBinding["workload"] {
-  return mcio === undefined ? undefined : { name: mcio.name, kind: mcio.type };
+    .map((vdu) => toBinding(vdu, requestedWorkload(additionalParams.vdu_mapping, vdu.vduId), places, wish));
 }
 
 /** `vdu_mapping`: VDU -> `{ name, kind? }`. */
-function requestedWorkload(given: Json | undefined, vduId: string): VduBinding["workload"] {
+export function requestedWorkload(given: Json | undefined, vduId: string): VduBinding["workload"] {
   const mapping = isJsonObject(given) ? given[vduId] : undefined;
   if (mapping === undefined) return undefined;
   const { name, kind } = isJsonObject(mapping) ? mapping : {};

@@ -1,13 +1,19 @@
-import type { DeploymentUnit, ObservedVnfc } from "../../domain/deployment.ts";
+import type { DeploymentUnit, ObjectRef, ObservedVnfc } from "../../domain/deployment.ts";
 import { VnfmError } from "../../domain/errors.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import type { VimConnectionInfo } from "../../domain/vim.ts";
 import type { ScaleInfo, VnfInstance } from "../../domain/vnf-instance.ts";
 import { assignVnfcIds } from "../../domain/vnfc-ids.ts";
-import { findFlavour, findInstantiationLevel, instancesAt } from "../../domain/vnfd.ts";
+import {
+  type DeploymentFlavour,
+  findFlavour,
+  findInstantiationLevel,
+  instancesAt,
+  type Vnfd,
+} from "../../domain/vnfd.ts";
 import type { Release, Wait } from "../../infra/infra-driver.ts";
 import { checkValuesSchemas } from "../deployment/check-values-schemas.ts";
-import { planDeployment } from "../deployment/plan-deployment.ts";
+import { planRequest } from "../deployment/plan-request.ts";
 import { defineOperation, type Step, type StepContext } from "../engine/operation.ts";
 import type { LcmWorld } from "../lcm-world.ts";
 import { connect } from "../steps/connect.ts";
@@ -22,7 +28,8 @@ import { withVnfd } from "../usable-package.ts";
 
 /** SOL003 5.5.2.4, InstantiateVnfRequest; the API has checked it. */
 interface Params {
-  readonly flavourId: string;
+  /** Version 1 of the API lets it be left out. */
+  readonly flavourId?: string;
   readonly instantiationLevelId?: string;
   readonly vimConnectionInfo?: Readonly<Record<string, VimConnectionInfo>>;
   readonly additionalParams?: JsonObject;
@@ -40,6 +47,7 @@ interface Facts extends Remains {
   readonly scaleStatus: readonly ScaleInfo[];
   readonly maxScaleLevels: readonly ScaleInfo[];
   readonly releases: readonly Release[];
+  readonly objects: readonly ObjectRef[];
   readonly vnfcs: readonly ObservedVnfc[];
 }
 
@@ -110,7 +118,11 @@ const awaitReadiness: InstantiateStep = {
     const driver = await connect(world, facts.vimConnectionInfo);
     const ready = await driver.awaitReady(facts.units, waitOf(context), signal);
     return {
-      learned: { releases: ready.map(({ release }) => release), vnfcs: ready.flatMap(({ vnfcs }) => vnfcs) },
+      learned: {
+        releases: ready.map(({ release }) => release),
+        objects: ready.flatMap(({ objects }) => objects),
+        vnfcs: ready.flatMap(({ vnfcs }) => vnfcs),
+      },
     };
   },
 };
@@ -156,6 +168,7 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
           vimConnectionId: facts.vimConnectionId,
           namespace: facts.namespace,
           units: facts.units,
+          objects: facts.objects,
         },
       },
       occurrence: {
@@ -184,14 +197,7 @@ async function plan({
   world: LcmWorld;
 }): Promise<Facts> {
   const { vnfPackage, vnfd } = withVnfd(await world.packages.find(instance.vnfPkgId), instance.vnfdId);
-  const flavour = findFlavour(vnfd, params.flavourId);
-  if (flavour === undefined) {
-    throw new VnfmError(
-      "FLAVOUR_UNKNOWN",
-      `FlavourId ${params.flavourId} not found in the vnfd. Its flavours: ${vnfd.flavours.map((f) => f.flavourId).join(", ")}.`,
-      { invalidParams: [{ pointer: "/flavourId", reason: "no such flavour" }] },
-    );
-  }
+  const flavour = chooseFlavour(vnfd, params.flavourId);
   const level = findInstantiationLevel(flavour, params.instantiationLevelId);
   if (level === undefined) {
     const levels = flavour.instantiationLevels.map(({ levelId }) => levelId).join(", ") || "none";
@@ -209,7 +215,7 @@ async function plan({
     ]),
   );
   const additionalParams = params.additionalParams ?? {};
-  const deployment = planDeployment({
+  const deployment = planRequest({
     vnfInstanceId: instance.id,
     vnfPackage,
     flavour,
@@ -233,9 +239,30 @@ async function plan({
       scaleLevel: maxScaleLevel,
     })),
     releases: [],
+    objects: [],
     vnfcs: [],
     ...noRemains,
   };
+}
+
+/** The flavour named, or the only one. */
+function chooseFlavour(vnfd: Vnfd, flavourId: string | undefined): DeploymentFlavour {
+  const [only, ...others] = vnfd.flavours;
+  if (flavourId === undefined && only !== undefined && others.length === 0) return only;
+  const flavour = flavourId === undefined ? undefined : findFlavour(vnfd, flavourId);
+  if (flavour !== undefined) return flavour;
+  const known = vnfd.flavours.map((one) => one.flavourId).join(", ");
+  throw new VnfmError(
+    "FLAVOUR_UNKNOWN",
+    flavourId === undefined
+      ? `flavourId must be given, since there are several flavours: ${known}.`
+      : `FlavourId ${flavourId} not found in the vnfd. Its flavours: ${known}.`,
+    {
+      invalidParams: [
+        { pointer: "/flavourId", reason: flavourId === undefined ? "missing" : "no such flavour" },
+      ],
+    },
+  );
 }
 
 function waitOf({ world, phaseEnteredTime, report }: Context): Wait {
