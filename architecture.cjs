@@ -34,6 +34,7 @@ module.exports = {
     layer("support", ["domain"]),
     layer("transport", ["domain", "support"]),
     layer("vnfpkg", ["domain", "support", "store/store.ts"]),
+    layer("auth", ["domain", "support"]),
     layer("nfvo", ["domain", "support"]),
     layer("vims", ["domain", "support", "store/store.ts", "infra/infra-driver.ts"]),
     layer("infra", ["domain", "support", "transport/command-runner.ts", "transport/remote-hosts.ts"]),
@@ -50,6 +51,7 @@ module.exports = {
     layer("api", [
       "domain",
       "support",
+      "auth/authenticator.ts",
       "sol003",
       "store/store.ts",
       "lcm",
@@ -65,6 +67,7 @@ module.exports = {
     home("@kubernetes/client-node", []),
     home("yauzl", ["vnfpkg/"]),
     home("tar-stream", ["vnfpkg/", "store/backup/"]),
+    home("jose", ["auth/oauth2/"]),
     home("pg", ["store/"]),
     home("pg-copy-streams", ["store/backup/"]),
     home("commander", ["cli/", "main/"]),
