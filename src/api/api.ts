@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from "fastify";
+import type { Client } from "../auth/authenticator.ts";
 import type { LcmCommands } from "../lcm/lcm-commands.ts";
 import type { VnfInstanceCommands } from "../lcm/vnf-instance-commands.ts";
 import type { Store } from "../store/store.ts";
@@ -18,17 +19,26 @@ export type Api = FastifyInstance<
 /** Routes from elsewhere; registered encapsulated, so its hooks and parsers stay its own. */
 export type ApiPlugin = (app: Api) => void | Promise<void>;
 
-/** What the routes of VNF LCM need. */
-export interface LcmRouteParts {
+/** What a client can reach of VNF LCM: the things of its tenant. */
+export interface LcmReach {
   readonly lcm: LcmCommands;
   readonly instances: VnfInstanceCommands;
   readonly store: Store;
+}
+
+/** What the routes of VNF LCM need. */
+export interface LcmRouteParts {
+  readonly reachOf: (request: FastifyRequest) => LcmReach;
   readonly limits: ApiLimits;
   /** What links begin with, without a slash at the end; asked for every answer, since a free port is known late. */
   readonly baseUrl: () => string;
 }
 
 declare module "fastify" {
+  interface FastifyRequest {
+    /** Who sent it. */
+    client: Client;
+  }
   interface FastifyContextConfig {
     /** Answered without authentication. */
     public?: boolean;

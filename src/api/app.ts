@@ -1,4 +1,5 @@
 import Fastify from "fastify";
+import { type Authenticator, scopeOf } from "../auth/authenticator.ts";
 import type { LcmCommands } from "../lcm/lcm-commands.ts";
 import { vnfInstanceCommands } from "../lcm/vnf-instance-commands.ts";
 import type { Store } from "../store/store.ts";
@@ -7,7 +8,7 @@ import type { Api, ApiPlugin } from "./api.ts";
 import { type ApiLimits, defaultLimits } from "./api-limits.ts";
 import { listApiVersions } from "./api-versions/list-api-versions.ts";
 import { requireAcceptable } from "./http/accept.ts";
-import { type Authentication, authenticationHook } from "./http/authentication.ts";
+import { identifyClients, refuseChangesByReaders } from "./http/authentication.ts";
 import { addBodyParsers } from "./http/body-parsers.ts";
 import { answerClientError } from "./http/client-error.ts";
 import { errorHandler } from "./http/error-handler.ts";
@@ -26,7 +27,8 @@ export interface AppParts {
   /** What links begin with, without a slash at the end; a function where the port is known only once it listens. */
   readonly baseUrl: string | (() => string);
   readonly logger: Logger;
-  readonly auth?: Authentication;
+  /** Asked in turn who a client is; none: everybody may do everything. */
+  readonly authenticators?: readonly Authenticator[];
   readonly limits?: Partial<ApiLimits>;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -41,6 +43,7 @@ export async function buildApp(parts: AppParts): Promise<Api> {
   const { lcm, store, logger, now, newId } = parts;
   const { baseUrl: given } = parts;
   const baseUrl = typeof given === "string" ? () => given : given;
+  const authenticators = parts.authenticators ?? [];
   const limits = { ...defaultLimits, ...parts.limits };
   const onError = errorHandler(logger);
 
@@ -76,13 +79,12 @@ export async function buildApp(parts: AppParts): Promise<Api> {
   });
   app.addHook("onRequest", announceVersion);
   app.addHook("onRequest", refuseLongUrls(limits.urlBytes));
-  const auth = parts.auth ?? { kind: "none" };
-  const keepOut = refuseForeignPages(auth, baseUrl);
+  const keepOut = refuseForeignPages(authenticators, baseUrl);
   if (keepOut !== undefined) app.addHook("onRequest", keepOut);
-  const authenticate = authenticationHook(auth);
-  if (authenticate !== undefined) app.addHook("onRequest", authenticate);
+  identifyClients(app, authenticators);
   refuseUnknownRoutes(app);
   app.addHook("preValidation", requireAcceptable);
+  app.addHook("preValidation", refuseChangesByReaders);
   app.addHook("onSend", dropCharset);
   parts.prepare?.(app);
 
@@ -90,9 +92,15 @@ export async function buildApp(parts: AppParts): Promise<Api> {
   await app.register(listApiVersions);
   await app.register(lcmRoutes, {
     prefix: "/vnflcm/v2",
-    lcm,
-    store,
-    instances: vnfInstanceCommands({ store, now, newId }),
+    reachOf: ({ client }) => {
+      const scope = scopeOf(client);
+      const seen = store.within(scope);
+      return {
+        store: seen,
+        lcm: lcm.within(scope),
+        instances: vnfInstanceCommands({ store: seen, now, newId }),
+      };
+    },
     limits,
     baseUrl,
   });

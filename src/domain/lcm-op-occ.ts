@@ -10,6 +10,8 @@ export type CancelMode = "GRACEFUL" | "FORCEFUL";
 /** SOL003 5.5.2.13, VnfLcmOpOcc, with the journal that lets a restart resume. `params` and `facts` hold secrets. */
 export interface LcmOpOcc {
   readonly id: string;
+  /** Of its VNF instance. */
+  readonly tenantId: string;
   readonly vnfInstanceId: string;
   readonly operation: LcmOperationType;
   readonly operationState: OperationState;

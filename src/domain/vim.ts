@@ -5,6 +5,7 @@ export type VimType = "kubernetes" | "openstack";
 /** A registered VIM (Tacker's `/v1.0/vims`). `authCred` and `extra` hold secrets. */
 export interface Vim {
   readonly id: string;
+  readonly tenantId: string;
   readonly name: string;
   readonly description: string;
   readonly type: VimType;

@@ -7,6 +7,7 @@ export type InstantiationState = "NOT_INSTANTIATED" | "INSTANTIATED";
 /** SOL003 5.5.2.2, VnfInstance. `vimConnectionInfo` and `deployment` hold secrets. */
 export interface VnfInstance {
   readonly id: string;
+  readonly tenantId: string;
   readonly vnfInstanceName?: string;
   readonly vnfInstanceDescription?: string;
   readonly vnfdId: string;
@@ -31,6 +32,7 @@ export interface VnfInstance {
 /** What lists show of an instance by default; holds no secret. */
 export type VnfInstanceSummary = Omit<
   VnfInstance,
+  | "tenantId"
   | "vnfConfigurableProperties"
   | "metadata"
   | "extensions"

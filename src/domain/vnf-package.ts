@@ -9,6 +9,7 @@ export type UsageState = "IN_USE" | "NOT_IN_USE";
 /** A VNF package (SOL005 9.5.2.5, VnfPkgInfo). Its content lies on disk, this is what the database knows. */
 export interface VnfPackage {
   readonly id: string;
+  readonly tenantId: string;
   readonly onboardingState: OnboardingState;
   readonly operationalState: OperationalState;
   readonly usageState: UsageState;

@@ -1,9 +1,12 @@
 import type { JsonObject } from "../domain/json.ts";
 import type { CancelMode, LcmOperationType, LcmOpOcc } from "../domain/lcm-op-occ.ts";
+import type { TenantScope } from "../domain/tenant.ts";
 import type { VnfInstance } from "../domain/vnf-instance.ts";
 
 /** What clients may ask of the LCM engine. Every command answers at once; the work itself follows. */
 export interface LcmCommands {
+  /** The same commands, to somebody to whom the things of tenants that are not seen are unknown. */
+  within(scope: TenantScope): LcmCommands;
   /**
    * Checks the request against package, instance and VIM, and starts the operation.
    * VNF_INSTANCE_UNKNOWN, VNF_INSTANCE_STATE, VNF_INSTANCE_BUSY (naming the blocking occurrence), and what the operation's own check refuses.

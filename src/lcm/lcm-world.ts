@@ -3,7 +3,7 @@ import type { InfraDrivers } from "../infra/infra-driver.ts";
 import type { Grants } from "../nfvo/grants.ts";
 import type { Stores } from "../store/store.ts";
 
-/** All that the steps of an operation may reach. */
+/** All that the steps of an operation may reach: packages and VIMs of one tenant, that of the VNF instance. */
 export interface LcmWorld {
   readonly packages: Pick<Stores["vnfPackages"], "find" | "findByVnfdId">;
   readonly vims: VimResolver;

@@ -3,6 +3,7 @@ import { instanceBusy } from "../domain/instance-busy.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { CancelMode, LcmOperationType, LcmOpOcc } from "../domain/lcm-op-occ.ts";
 import { isRunning, type OperationEvent } from "../domain/operation-state.ts";
+import type { TenantScope } from "../domain/tenant.ts";
 import type { InstantiationState, VnfInstance } from "../domain/vnf-instance.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import { enter } from "./engine/advance.ts";
@@ -14,7 +15,8 @@ import type { OccurrenceQueue } from "./occurrence-queue.ts";
 export interface LcmCommandParts {
   readonly store: Store;
   readonly operations: Readonly<Record<LcmOperationType, AnyOperation>>;
-  readonly world: unknown;
+  /** What an operation may reach that works for a tenant. */
+  readonly worldOf: (tenantId: string) => unknown;
   readonly queue: OccurrenceQueue;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -28,24 +30,30 @@ export class QueuedLcmCommands implements LcmCommands {
     this.#parts = parts;
   }
 
+  within(scope: TenantScope): LcmCommands {
+    return new QueuedLcmCommands({ ...this.#parts, store: this.#parts.store.within(scope) });
+  }
+
   async start(
     type: LcmOperationType,
     vnfInstanceId: string,
     params: JsonObject,
     check?: (instance: VnfInstance) => void,
   ): Promise<LcmOpOcc> {
-    const { store, operations, world, queue, now, newId } = this.#parts;
+    const { store, operations, worldOf, queue, now, newId } = this.#parts;
     const operation = operations[type];
     const instance = known(await store.vnfInstances.find(vnfInstanceId), vnfInstanceId);
     check?.(instance);
     // First of all: what is under way decides the state, and what can be done about it.
     await requireIdle(store, vnfInstanceId);
     requireState(instance, operation.requires);
+    const world = worldOf(instance.tenantId);
     const facts: JsonObject = await operation.plan({ params, instance, world });
 
     const startTime = now();
     const occurrence: LcmOpOcc = {
       id: newId(),
+      tenantId: instance.tenantId,
       vnfInstanceId,
       operation: type,
       // An operation that asks nobody for leave, MODIFY_INFO, has no STARTING (SOL003 5.4.2).

@@ -97,6 +97,7 @@ function toInstance(
 ): VnfInstance {
   return {
     id,
+    tenantId: vnfPackage.tenantId,
     ...(vnfInstanceName === undefined ? {} : { vnfInstanceName }),
     ...(vnfInstanceDescription === undefined ? {} : { vnfInstanceDescription }),
     vnfdId: vnfd.vnfdId,

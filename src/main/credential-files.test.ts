@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readAuthentication } from "./credential-files.ts";
+import { readSecret, readTokens, readUsers } from "./credential-files.ts";
 
 function aFile(content: string, mode = 0o600): string {
   const path = join(mkdtempSync(join(tmpdir(), "fairlead-auth-")), "entries");
@@ -10,46 +10,39 @@ function aFile(content: string, mode = 0o600): string {
   chmodSync(path, mode);
   return path;
 }
-const nothing = { tokenFile: "", userFile: "", host: "127.0.0.1" };
-
-test("needs none on loopback", () => {
-  expect(readAuthentication(nothing)).toEqual({ kind: "none" });
-  expect(readAuthentication({ ...nothing, host: "::1" })).toEqual({ kind: "none" });
-});
-
-test.each(["0.0.0.0", "192.0.2.1", "::", "127.0.0.1.example.com"])(
-  "refuses to listen openly on %s",
-  (host) => {
-    expect(() => readAuthentication({ ...nothing, host })).toThrow(
-      `does not listen on ${host} without authentication`,
-    );
-  },
-);
+const admin = { role: "admin", tenantId: "default" };
 
 test("reads tokens, leaving out comments and empty lines", () => {
-  const tokenFile = aFile("# operators\nabc\n\n def \n");
-
-  expect(readAuthentication({ ...nothing, host: "0.0.0.0", tokenFile })).toEqual({
-    kind: "token",
-    tokens: ["abc", "def"],
-  });
+  expect(readTokens(aFile("# operators\nabc\n\n def \n"))).toEqual([
+    { secret: "abc", client: admin },
+    { secret: "def", client: admin },
+  ]);
 });
 
-test("reads users, whose passwords may hold colons", () => {
-  const userFile = aFile("ops:a:b\n");
+test("reads users, whose passwords may hold colons and spaces", () => {
+  expect(readUsers(aFile("ops:a:b c\n"))).toEqual([{ secret: "ops:a:b c", client: admin }]);
+});
 
-  expect(readAuthentication({ ...nothing, userFile })).toEqual({
-    kind: "basic",
-    users: new Map([["ops", "a:b"]]),
-  });
+test("reads what a token or a user may do", () => {
+  expect(readTokens(aFile("abc role=member tenant=ran\ndef  role=reader\n"))).toEqual([
+    { secret: "abc", client: { role: "member", tenantId: "ran" } },
+    { secret: "def", client: { role: "reader", tenantId: "default" } },
+  ]);
+  expect(readUsers(aFile("joe:pass word role=reader tenant=ran\n"))).toEqual([
+    { secret: "joe:pass word", client: { role: "reader", tenantId: "ran" } },
+  ]);
+});
+
+test("reads a file of one secret", () => {
+  expect(readSecret(aFile("s3cret\n"))).toBe("s3cret");
+  expect(() => readSecret(aFile("a\nb\n"))).toThrow("more than one line");
 });
 
 test.each([
   ["ops\n", 0o600, "entry 1 is not NAME:PASSWORD"],
+  ["ops:x role=boss\n", 0o600, "entry 1 has the role 'boss', not admin, member or reader"],
   ["ops:x\n", 0o644, "can be read by others"],
   ["\n", 0o600, "holds no entry"],
 ])("refuses a file %j of mode %o", (content, mode, reason) => {
-  const userFile = aFile(content, mode);
-
-  expect(() => readAuthentication({ ...nothing, userFile })).toThrow(reason);
+  expect(() => readUsers(aFile(content, mode))).toThrow(reason);
 });

@@ -1,39 +1,53 @@
 import { readFileSync, statSync } from "node:fs";
-import type { Authentication } from "../api/http/authentication.ts";
+import type { Client, Role } from "../auth/authenticator.ts";
+import type { KnownSecret } from "../auth/static/secret-table.ts";
+import { DEFAULT_TENANT } from "../domain/tenant.ts";
 import { ConfigError } from "./config.ts";
-import type { Config } from "./settings.ts";
 
-/** Reads the credential files; refuses ones that others may read, and to listen beyond loopback without any. */
-export function readAuthentication(config: Pick<Config, "tokenFile" | "userFile" | "host">): Authentication {
-  const { tokenFile, userFile, host } = config;
-  if (tokenFile !== "" && userFile !== "") {
-    throw new ConfigError(["Set FAIRLEAD_TOKEN_FILE or FAIRLEAD_USER_FILE, not both."]);
-  }
-  if (tokenFile !== "") return { kind: "token", tokens: secretLines(tokenFile) };
-  if (userFile !== "") return { kind: "basic", users: readUsers(userFile) };
-  if (!isLoopback(host)) {
+/** Until lines said what a secret allows, it allowed everything. */
+const ADMIN: Client = { role: "admin", tenantId: DEFAULT_TENANT };
+
+const WHAT_IT_ALLOWS = /\s+role=(?<role>\S+)(?:\s+tenant=(?<tenant>\S{1,255}))?$/;
+
+/** Lines of the form `TOKEN [role=ROLE [tenant=TENANT]]`. */
+export function readTokens(file: string): readonly KnownSecret[] {
+  return secretLines(file).map((line, index) => readEntry(line, file, index));
+}
+
+/** Lines of the form `NAME:PASSWORD [role=ROLE [tenant=TENANT]]`. */
+export function readUsers(file: string): readonly KnownSecret[] {
+  return secretLines(file).map((line, index) => {
+    const entry = readEntry(line, file, index);
+    if (!/^[^:]+:./.test(entry.secret))
+      throw new ConfigError([`${file}: entry ${index + 1} is not NAME:PASSWORD.`]);
+    return entry;
+  });
+}
+
+/** A file that holds one secret and nothing else. */
+export function readSecret(file: string): string {
+  const [secret = "", ...others] = secretLines(file);
+  if (others.length > 0) throw new ConfigError([`${file} holds more than one line.`]);
+  return secret;
+}
+
+function readEntry(line: string, file: string, index: number): KnownSecret {
+  const found = WHAT_IT_ALLOWS.exec(line);
+  if (found === null) return { secret: line, client: ADMIN };
+  const { role = "", tenant = DEFAULT_TENANT } = found.groups ?? {};
+  if (!isRole(role)) {
     throw new ConfigError([
-      `Fairlead does not listen on ${host} without authentication. Set FAIRLEAD_TOKEN_FILE or FAIRLEAD_USER_FILE, or listen on 127.0.0.1.`,
+      `${file}: entry ${index + 1} has the role '${role}', not admin, member or reader.`,
     ]);
   }
-  return { kind: "none" };
+  return { secret: line.slice(0, found.index), client: { role, tenantId: tenant } };
 }
 
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+function isRole(text: string): text is Role {
+  return text === "admin" || text === "member" || text === "reader";
 }
 
-function readUsers(file: string): ReadonlyMap<string, string> {
-  return new Map(
-    secretLines(file).map((line, index) => {
-      const colon = line.indexOf(":");
-      if (colon < 1 || colon === line.length - 1)
-        throw new ConfigError([`${file}: entry ${index + 1} is not NAME:PASSWORD.`]);
-      return [line.slice(0, colon), line.slice(colon + 1)];
-    }),
-  );
-}
-
+/** Refuses files that others may read. */
 function secretLines(file: string): readonly string[] {
   const { mode } = statSync(file);
   if ((mode & 0o077) !== 0) throw new ConfigError([`${file} can be read by others. Run: chmod 600 ${file}`]);

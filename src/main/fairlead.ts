@@ -14,7 +14,7 @@ import { Onboarding } from "../vnfpkg/onboarding.ts";
 import { PackageFiles } from "../vnfpkg/package-files.ts";
 import { defaultPackageLimits } from "../vnfpkg/package-limits.ts";
 import { addressPolicy } from "../vnfpkg/source/address-policy.ts";
-import { readAuthentication } from "./credential-files.ts";
+import { createAuthenticators } from "./authenticators.ts";
 import { healthRoutes } from "./health.ts";
 import { createInfra } from "./infra.ts";
 import { keepProbing } from "./keep-probing.ts";
@@ -35,8 +35,8 @@ export async function startFairlead(
   logger: Logger,
   onLost: (reason: string) => void,
 ): Promise<Fairlead> {
-  const auth = readAuthentication(config);
   const now = () => new Date();
+  const authenticators = createAuthenticators(config, now);
   const newId = () => randomUUID();
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -72,12 +72,16 @@ export async function startFairlead(
     const infra = await createInfra(config, files);
     const vims = new VimRegistry({ store, infra, probeTimeoutMs: 10_000, now, newId });
     const metrics = createMetrics();
-    const world: LcmWorld = {
-      packages: store.vnfPackages,
-      vims,
-      infra,
-      grants: new LocalGrants(),
-      waitMs: config.waitSeconds * 1000,
+    const grants = new LocalGrants();
+    const worldOf = (tenantId: string): LcmWorld => {
+      const scope = { tenantId, seesAll: false };
+      return {
+        packages: store.within(scope).vnfPackages,
+        vims: vims.within(scope),
+        infra,
+        grants,
+        waitMs: config.waitSeconds * 1000,
+      };
     };
 
     const conductor = new Conductor({
@@ -88,13 +92,13 @@ export async function startFairlead(
     await conductor.open((error) => logger.error({ err: error }, "the job queue met an error"));
     closers.push(() => conductor.stop());
 
-    const lcm = new QueuedLcmCommands({ store, operations, world, queue: conductor, now, newId });
+    const lcm = new QueuedLcmCommands({ store, operations, worldOf, queue: conductor, now, newId });
     const app = await buildApp({
       lcm,
       store,
       baseUrl: () => baseUrl,
       logger,
-      auth,
+      authenticators,
       limits: { pageSize: config.pageSize },
       now,
       newId,
@@ -119,7 +123,7 @@ export async function startFairlead(
     await conductor.start({
       store,
       operations,
-      world,
+      worldOf,
       now,
       logger,
       onStateChange: metrics.operationChanged,

@@ -18,6 +18,7 @@ function setting<Schema extends TSchema>(parts: Setting<Schema>): Setting<Schema
 
 const isRoot = process.getuid?.() === 0;
 const text = Type.String({ maxLength: 4096 });
+const url = Type.String({ maxLength: 4096, pattern: "^(https?://[^\\s@]+)?$" });
 const list = Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 100 });
 const seconds = Type.Integer({ minimum: 1, maximum: 86_400 });
 
@@ -64,13 +65,73 @@ export const settings = {
     env: "FAIRLEAD_TOKEN_FILE",
     schema: text,
     fallback: "",
-    help: "file of accepted tokens (X-Auth-Token, or Authorization: Bearer), one a line",
+    help: "file of accepted tokens (X-Auth-Token, or Authorization: Bearer): TOKEN [role=ROLE [tenant=TENANT]] a line",
   }),
   userFile: setting({
     env: "FAIRLEAD_USER_FILE",
     schema: text,
     fallback: "",
-    help: "file of accepted HTTP Basic users, NAME:PASSWORD a line",
+    help: "file of accepted HTTP Basic users: NAME:PASSWORD [role=ROLE [tenant=TENANT]] a line",
+  }),
+  keystoneUrl: setting({
+    env: "FAIRLEAD_KEYSTONE_URL",
+    schema: url,
+    fallback: "",
+    help: "Keystone (v3) whose tokens are accepted as X-Auth-Token; empty: none",
+  }),
+  keystoneUser: setting({
+    env: "FAIRLEAD_KEYSTONE_USER",
+    schema: text,
+    fallback: "fairlead",
+    help: "Fairlead's own user in Keystone, by which it validates tokens",
+  }),
+  keystonePasswordFile: setting({
+    env: "FAIRLEAD_KEYSTONE_PASSWORD_FILE",
+    schema: text,
+    fallback: "",
+    help: "file with the password of that user",
+  }),
+  keystoneProject: setting({
+    env: "FAIRLEAD_KEYSTONE_PROJECT",
+    schema: text,
+    fallback: "service",
+    help: "project of that user",
+  }),
+  keystoneDomain: setting({
+    env: "FAIRLEAD_KEYSTONE_DOMAIN",
+    schema: text,
+    fallback: "Default",
+    help: "domain of that user and project, by name",
+  }),
+  oauth2Issuer: setting({
+    env: "FAIRLEAD_OAUTH2_ISSUER",
+    schema: text,
+    fallback: "",
+    help: "OAuth 2.0 issuer (iss) whose signed tokens are accepted as Authorization: Bearer; empty: none",
+  }),
+  oauth2JwksUrl: setting({
+    env: "FAIRLEAD_OAUTH2_JWKS_URL",
+    schema: url,
+    fallback: "",
+    help: "where that issuer publishes its keys",
+  }),
+  oauth2Audience: setting({
+    env: "FAIRLEAD_OAUTH2_AUDIENCE",
+    schema: text,
+    fallback: "fairlead",
+    help: "audience (aud) that those tokens must be for",
+  }),
+  oauth2RoleClaim: setting({
+    env: "FAIRLEAD_OAUTH2_ROLE_CLAIM",
+    schema: Type.String({ minLength: 1, maxLength: 255 }),
+    fallback: "scope",
+    help: "claim that holds admin, member or reader; a.b: b within a",
+  }),
+  oauth2TenantClaim: setting({
+    env: "FAIRLEAD_OAUTH2_TENANT_CLAIM",
+    schema: Type.String({ maxLength: 255 }),
+    fallback: "",
+    help: "claim that names the tenant; empty: all are of the tenant 'default'",
   }),
   helm: setting({
     env: "FAIRLEAD_HELM",

@@ -1,4 +1,5 @@
 import type { LcmOpOcc, LcmOpOccSummary } from "../domain/lcm-op-occ.ts";
+import type { TenantScope } from "../domain/tenant.ts";
 import type { Vim } from "../domain/vim.ts";
 import type { VnfInstance, VnfInstanceSummary } from "../domain/vnf-instance.ts";
 import type { VnfPackage, VnfPackageSummary } from "../domain/vnf-package.ts";
@@ -8,6 +9,10 @@ import type { VnfPackage, VnfPackageSummary } from "../domain/vnf-package.ts";
  * with UNAVAILABLE while the database cannot be reached.
  */
 export interface Store extends Stores {
+  /** Whose the things are that are made. */
+  readonly tenantId: string;
+  /** The same store as seen by somebody: the things of tenants that are not seen are not there, in transactions neither. */
+  within(scope: TenantScope): Store;
   /** Runs the work in one transaction: all of it is kept, or, when the work rejects, nothing. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }
@@ -84,14 +89,14 @@ export interface VnfPackageStore {
   insert(vnfPackage: VnfPackage): Promise<void>;
   find(id: string): Promise<VnfPackage | undefined>;
   findForUpdate(id: string): Promise<VnfPackage | undefined>;
-  /** The ONBOARDED package of this VNFD. */
+  /** The tenant's own ONBOARDED package of this VNFD. */
   findByVnfdId(vnfdId: string): Promise<VnfPackage | undefined>;
   /** What lists show by default; no content is read, however large. */
   listSummaries(page: Page): Promise<readonly VnfPackageSummary[]>;
   list(page: Page): Promise<readonly VnfPackage[]>;
   /** Packages whose onboarding was cut short by a crash. */
   listUnfinished(): Promise<readonly VnfPackage[]>;
-  /** VNF_PACKAGE_STATE when another package is ONBOARDED with the same vnfdId. */
+  /** VNF_PACKAGE_STATE when another package of the tenant is ONBOARDED with the same vnfdId. */
   update(vnfPackage: VnfPackage): Promise<void>;
   /** VNF_PACKAGE_STATE while an instance uses it. */
   delete(id: string): Promise<void>;
@@ -103,6 +108,7 @@ export interface VimStore {
   find(id: string): Promise<Vim | undefined>;
   /** As `find`, and holds the row until the transaction ends. */
   findForUpdate(id: string): Promise<Vim | undefined>;
+  /** The tenant's own. */
   findDefault(): Promise<Vim | undefined>;
   list(): Promise<readonly Vim[]>;
   /** VIM_NAME_TAKEN, VIM_DEFAULT_TAKEN. */

@@ -1,6 +1,7 @@
 import { toProblem, VnfmError } from "../domain/errors.ts";
+import type { TenantScope } from "../domain/tenant.ts";
 import type { ResolvedVim, Vim, VimConnectionInfo } from "../domain/vim.ts";
-import type { Store, Stores } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import { changesConnection, changeVim, type VimChanges } from "./change-vim.ts";
 import { checkAuthUrl } from "./check-auth-url.ts";
 import { type ProbeOutcome, type Prober, probeVim } from "./probe-vim.ts";
@@ -28,6 +29,11 @@ export class VimRegistry {
     this.#parts = parts;
   }
 
+  /** The VIMs that somebody sees. */
+  within(scope: TenantScope): VimRegistry {
+    return new VimRegistry({ ...this.#parts, store: this.#parts.store.within(scope) });
+  }
+
   /**
    * Keeps a VIM that answers; as with Tacker, one that does not is refused, with the cause: VIM_UNREACHABLE,
    * VIM_UNAUTHORIZED, VIM_RIGHTS_MISSING. Also VIM_NAME_TAKEN, VIM_DEFAULT_TAKEN, INVALID_REQUEST.
@@ -38,6 +44,7 @@ export class VimRegistry {
     const vim: Vim = {
       ...registration,
       id: newId(),
+      tenantId: store.tenantId,
       status: "PENDING",
       statusReason: "",
       regions: [],
@@ -144,8 +151,9 @@ export class VimRegistry {
 }
 
 /** The database has the last word; asking first spares the probe, and names the other VIM. */
-async function refuseSecondDefault(store: Stores, { id, isDefault }: Vim): Promise<void> {
-  const other = isDefault ? await store.vims.findDefault() : undefined;
+async function refuseSecondDefault(store: Store, { id, tenantId, isDefault }: Vim): Promise<void> {
+  if (!isDefault) return;
+  const other = await store.within({ tenantId, seesAll: false }).vims.findDefault();
   if (other === undefined || other.id === id) return;
   throw new VnfmError(
     "VIM_DEFAULT_TAKEN",

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { invalidParam, toProblem, VnfmError } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { mergePatch } from "../domain/merge-patch.ts";
+import type { TenantScope } from "../domain/tenant.ts";
 import type { VnfPackage } from "../domain/vnf-package.ts";
 import type { Store, Stores } from "../store/store.ts";
 import type { Logger } from "../support/logger.ts";
@@ -60,10 +61,31 @@ export class Onboarding implements VnfPackageCommands {
     while (this.#background.size > 0) await Promise.all(this.#background);
   }
 
-  async create(userDefinedData: JsonObject): Promise<VnfPackage> {
+  within(scope: TenantScope): VnfPackageCommands {
+    const seen = this.#parts.store.within(scope);
+    // Whose a package is never changes: once it has been seen, the rest need not ask again.
+    const ifSeen = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
+      await find(seen, id);
+      return work();
+    };
+    return {
+      within: (other) => this.within(other),
+      create: (userDefinedData) => this.create(userDefinedData, scope.tenantId),
+      upload: (id, content) => ifSeen(id, () => this.upload(id, content)),
+      uploadFromUri: (id, source) => ifSeen(id, () => this.uploadFromUri(id, source)),
+      update: (id, changes) => ifSeen(id, () => this.update(id, changes)),
+      delete: (id) => ifSeen(id, () => this.delete(id)),
+    };
+  }
+
+  async create(
+    userDefinedData: JsonObject,
+    tenantId: string = this.#parts.store.tenantId,
+  ): Promise<VnfPackage> {
     const { store, now, newId } = this.#parts;
     const vnfPackage: VnfPackage = {
       id: newId(),
+      tenantId,
       onboardingState: "CREATED",
       operationalState: "DISABLED",
       usageState: "NOT_IN_USE",

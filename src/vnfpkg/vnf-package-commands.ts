@@ -1,10 +1,13 @@
 import type { Readable } from "node:stream";
 import type { JsonObject } from "../domain/json.ts";
+import type { TenantScope } from "../domain/tenant.ts";
 import type { OperationalState, VnfPackage } from "../domain/vnf-package.ts";
 import type { PackageSource } from "./source/open-source.ts";
 
 /** What clients may do to VNF packages (SOL005 9.4). All reject with VNF_PACKAGE_UNKNOWN when there is no such package. */
 export interface VnfPackageCommands {
+  /** The same commands, to somebody to whom the packages of tenants that are not seen are unknown. */
+  within(scope: TenantScope): VnfPackageCommands;
   /** A package in state CREATED. */
   create(userDefinedData: JsonObject): Promise<VnfPackage>;
   /**

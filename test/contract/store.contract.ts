@@ -4,7 +4,7 @@ import { VnfmError } from "../../src/domain/errors.ts";
 import type { LcmOpOcc } from "../../src/domain/lcm-op-occ.ts";
 import type { VnfInstance } from "../../src/domain/vnf-instance.ts";
 import type { VnfPackage } from "../../src/domain/vnf-package.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store, Stores } from "../../src/store/store.ts";
 import { aVim } from "../support/a-vim.ts";
 import { anOccurrence, aPackage, aPackageChart, aVnfInstance } from "../support/builders.ts";
 
@@ -457,6 +457,78 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         await expect(store.vims.insert(aVim({ isDefault: true }))).rejects.toMatchObject(refusal);
         await expect(store.vims.update({ ...second, isDefault: true })).rejects.toMatchObject(refusal);
         expect((await store.vims.findDefault())?.id).toBe(first.id);
+      });
+    });
+
+    describe("within a tenant", () => {
+      const [red, blue] = [randomUUID(), randomUUID()];
+
+      test("what is another's is not there", async () => {
+        const vnfPackage = await anOnboardedPackage({ tenantId: red });
+        const instance = await aKeptInstance({ tenantId: red, vnfPkgId: vnfPackage.id });
+        const occurrence = await aKeptOccurrence({ tenantId: red, vnfInstanceId: instance.id });
+        const vim = aVim({ tenantId: red, isDefault: true });
+        await store.vims.insert(vim);
+        const seenBy = async (within: Stores) => [
+          await within.vnfPackages.find(vnfPackage.id),
+          await within.vnfPackages.findByVnfdId(vnfdIdOf(vnfPackage)),
+          ...(await within.vnfPackages.list({ limit: 9 })),
+          await within.vnfInstances.find(instance.id),
+          await within.vnfInstances.findForUpdate(instance.id),
+          ...(await within.vnfInstances.list({ limit: 9 })),
+          await within.lcmOpOccs.find(occurrence.id),
+          await within.lcmOpOccs.findUnfinished(instance.id),
+          ...(await within.lcmOpOccs.list({ limit: 9 })),
+          await within.vims.find(vim.id),
+          await within.vims.findDefault(),
+          ...(await within.vims.list()),
+        ];
+        const countsSeenBy = async (within: Stores) => [
+          await within.vnfInstances.findRevision(instance.id),
+          (await within.vnfPackages.listSummaries({ limit: 9 })).length,
+          (await within.vnfInstances.listSummaries({ limit: 9 })).length,
+          (await within.lcmOpOccs.listSummaries({ limit: 9 })).length,
+        ];
+        const own = store.within({ tenantId: red, seesAll: false });
+        const others = store.within({ tenantId: blue, seesAll: false });
+
+        expect(await seenBy(own)).toStrictEqual([
+          ...[vnfPackage, vnfPackage, vnfPackage],
+          ...[instance, instance, instance],
+          ...[occurrence, occurrence, occurrence],
+          ...[vim, vim, vim],
+        ]);
+        expect(await countsSeenBy(own)).toStrictEqual([1, 1, 1, 1]);
+        const nothing = Array.from({ length: 8 }, () => undefined);
+        expect(await seenBy(others)).toStrictEqual(nothing);
+        expect(await others.transaction(seenBy)).toStrictEqual(nothing);
+        expect(await countsSeenBy(others)).toStrictEqual([undefined, 0, 0, 0]);
+      });
+
+      test("one who sees all finds all by id, and by name the own", async () => {
+        const vnfPackage = await anOnboardedPackage({ tenantId: red });
+        const vim = aVim({ tenantId: blue, isDefault: true });
+        await store.vims.insert(vim);
+        const everything = store.within({ tenantId: randomUUID(), seesAll: true });
+
+        expect((await everything.vnfPackages.find(vnfPackage.id))?.id).toBe(vnfPackage.id);
+        expect(await everything.vnfPackages.findByVnfdId(vnfdIdOf(vnfPackage))).toBeUndefined();
+        expect((await everything.vims.find(vim.id))?.id).toBe(vim.id);
+        expect(await everything.vims.findDefault()).toBeUndefined();
+      });
+
+      test("names, defaults and VNFDs are its own", async () => {
+        const vnfPackage = await anOnboardedPackage({ tenantId: red });
+        await store.vnfPackages.insert({ ...vnfPackage, id: randomUUID(), tenantId: blue });
+        const vim = aVim({ tenantId: randomUUID(), isDefault: true });
+        await store.vims.insert(vim);
+        await store.vims.insert({ ...vim, id: randomUUID(), tenantId: randomUUID() });
+
+        await expect(store.vims.insert({ ...vim, id: randomUUID(), isDefault: false })).rejects.toMatchObject(
+          {
+            code: "VIM_NAME_TAKEN",
+          },
+        );
       });
     });
 

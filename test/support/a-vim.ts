@@ -6,6 +6,7 @@ export function aVim(parts: Partial<Vim> = {}): Vim {
   const id = randomUUID();
   return {
     id,
+    tenantId: "default",
     name: `vim-${id}`,
     description: "",
     type: "kubernetes",

@@ -3,6 +3,7 @@ import { afterAll } from "vitest";
 import type { Api, ApiPlugin } from "../../src/api/api.ts";
 import type { ApiLimits } from "../../src/api/api-limits.ts";
 import { buildApp } from "../../src/api/app.ts";
+import type { LcmCommands } from "../../src/lcm/lcm-commands.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { Logger } from "../../src/support/logger.ts";
 import { watchConformance } from "../conformance/watch-conformance.ts";
@@ -15,7 +16,7 @@ export async function anApi(
   parts: { readonly logger?: Logger; readonly limits?: Partial<ApiLimits> } = {},
 ): Promise<Api> {
   const app = await buildApp({
-    lcm: { start: absent, retry: absent, rollback: absent, fail: absent, cancel: absent },
+    lcm,
     store,
     baseUrl: "http://fairlead.test",
     logger: silentLogger,
@@ -31,4 +32,13 @@ export async function anApi(
 
 const absent = async (): Promise<never> => {
   throw new Error("This API has no LCM engine.");
+};
+
+const lcm: LcmCommands = {
+  within: () => lcm,
+  start: absent,
+  retry: absent,
+  rollback: absent,
+  fail: absent,
+  cancel: absent,
 };

@@ -36,10 +36,10 @@ export async function anLcmApi(over: Partial<AppParts> = {}): Promise<LcmApi> {
   const lcm = new QueuedLcmCommands({
     store,
     operations,
-    world: {
+    worldOf: () => ({
       packages: store.vnfPackages,
       vims: { resolve: async () => ({ vimConnectionId: "vim1", connection, toKeep: connection }) },
-    },
+    }),
     queue: { send: async () => undefined, wakeCanceller: () => undefined },
     now,
     newId: randomUUID,

@@ -6,6 +6,7 @@ import type { DeploymentFlavour, Mciop } from "../../src/domain/vnfd.ts";
 export function aVnfInstance(over: Partial<VnfInstance> = {}): VnfInstance {
   return {
     id: "6b7c41d0-8a55-4a0c-9d3a-51c2a0b7e9f1",
+    tenantId: "default",
     vnfdId: "77aa0c54-31d5-4b5c-8a55-0f3f51f1a001",
     vnfPkgId: "2c9f1d7e-6f0a-4e4b-9b0e-0d6a1c1f7a10",
     vnfProvider: "Acme",
@@ -27,6 +28,7 @@ export function aVnfInstance(over: Partial<VnfInstance> = {}): VnfInstance {
 export function anOccurrence(over: Partial<LcmOpOcc> = {}): LcmOpOcc {
   return {
     id: "1e0d7f52-57a3-4a43-9d3a-1f0a2f1c9b11",
+    tenantId: "default",
     vnfInstanceId: "6b7c41d0-8a55-4a0c-9d3a-51c2a0b7e9f1",
     operation: "INSTANTIATE",
     operationState: "STARTING",
@@ -77,6 +79,7 @@ export function aFlavour(vduIds: readonly string[], mciops: readonly Mciop[] = [
 export function aPackage(charts: readonly PackageChart[], over: Partial<VnfPackage> = {}): VnfPackage {
   return {
     id: "2c9f1d7e-6f0a-4e4b-9b0e-0d6a1c1f7a10",
+    tenantId: "default",
     onboardingState: "ONBOARDED",
     operationalState: "ENABLED",
     usageState: "NOT_IN_USE",

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { anLcmApi } from "../../../test/support/an-lcm-api.ts";
+import { tokensOf, usersOf } from "../../../test/support/authenticators.ts";
+import { staticTokens } from "../../auth/static/static-tokens.ts";
 
 const INSTANCES = "/vnflcm/v2/vnf_instances";
 const publicRoute = {
@@ -9,8 +11,8 @@ const publicRoute = {
     },
   ],
 };
-const byToken = await anLcmApi({ auth: { kind: "token", tokens: ["first", "second"] }, ...publicRoute });
-const byPassword = await anLcmApi({ auth: { kind: "basic", users: new Map([["joe", "pass:word"]]) } });
+const byToken = await anLcmApi({ authenticators: [tokensOf("first", "second")], ...publicRoute });
+const byPassword = await anLcmApi({ authenticators: [usersOf("joe:pass:word")] });
 const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
 
 describe("with tokens", () => {
@@ -56,5 +58,40 @@ describe("with users", () => {
     expect(await statusFor(basic("jim:pass:word"))).toBe(401);
     expect(await statusFor("Basic %%%")).toBe(401);
     expect((await byPassword.call("GET", INSTANCES)).headers["www-authenticate"]).toContain("Basic");
+  });
+});
+
+describe("with both", () => {
+  test("lets either in, and tells strangers of both", async () => {
+    const api = await anLcmApi({ authenticators: [tokensOf("first"), usersOf("joe:word")] });
+    const statusFor = async (headers: Record<string, string>) =>
+      (await api.call("GET", INSTANCES, { headers })).statusCode;
+
+    expect(await statusFor({ "x-auth-token": "first" })).toBe(200);
+    expect(await statusFor({ authorization: basic("joe:word") })).toBe(200);
+    const refused = await api.call("GET", INSTANCES);
+    expect(refused.statusCode).toBe(401);
+    expect(refused.headers["www-authenticate"]).toBe(
+      'Bearer realm="fairlead", Basic realm="fairlead", charset="UTF-8"',
+    );
+  });
+});
+
+describe("a reader", () => {
+  const reader = { role: "reader", tenantId: "default" } as const;
+  const client = { headers: { "x-auth-token": "only-reads" } };
+
+  test("reads, and changes nothing", async () => {
+    const api = await anLcmApi({
+      authenticators: [staticTokens([{ secret: "only-reads", client: reader }])],
+    });
+
+    expect((await api.call("GET", INSTANCES, client)).statusCode).toBe(200);
+    expect((await api.call("GET", `${INSTANCES}/unknown`, client)).statusCode).toBe(404);
+    expect((await api.call("POST", "/nope", client)).statusCode).toBe(404);
+    const refused = await api.call("POST", INSTANCES, { ...client, payload: { vnfdId: "any" } });
+    expect(refused.statusCode).toBe(403);
+    expect(refused.json()).toMatchObject({ code: "FORBIDDEN", detail: expect.stringContaining("member") });
+    expect((await api.call("DELETE", `${INSTANCES}/unknown`, client)).statusCode).toBe(403);
   });
 });

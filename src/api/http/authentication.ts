@@ -1,74 +1,68 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Authenticator, Client, Credentials } from "../../auth/authenticator.ts";
 import { VnfmError } from "../../domain/errors.ts";
+import { DEFAULT_TENANT } from "../../domain/tenant.ts";
+import type { Api } from "../api.ts";
 import { hook } from "./hook.ts";
 
-/** Who may use the API: nobody in particular, holders of a token, or users with a password. */
-export type Authentication =
-  | { readonly kind: "none" }
-  | { readonly kind: "token"; readonly tokens: readonly string[] }
-  | { readonly kind: "basic"; readonly users: ReadonlyMap<string, string> };
+/** Without authentication everybody on this host may do everything. */
+const EVERYBODY: Client = { role: "admin", tenantId: DEFAULT_TENANT };
+/** Sees nothing: who has not been identified. */
+const NOBODY: Client = { role: "reader", tenantId: "" };
 
-interface Scheme {
-  /** What a client must present, one of these. */
-  readonly accepted: readonly string[];
-  /** What it presents. */
-  present(request: FastifyRequest): string | undefined;
-  /** RFC 9110 11.6.1. */
-  readonly challenge: string;
-  readonly way: string;
-}
+const READING = ["GET", "HEAD", "OPTIONS"];
 
-/** A hook that lets only known clients pass, but everybody to public routes; `undefined` when everybody may use everything. */
-export function authenticationHook(authentication: Authentication) {
-  if (authentication.kind === "none") return undefined;
-  const scheme =
-    authentication.kind === "token" ? tokenScheme(authentication.tokens) : basicScheme(authentication.users);
-  const digests = scheme.accepted.map(digestOf);
-  return hook((request, reply) => {
-    const presented = scheme.present(request);
-    if (presented !== undefined && isOneOf(digestOf(presented), digests)) return;
-    if (request.routeOptions.config?.public === true) return;
-    reply.header("www-authenticate", scheme.challenge);
-    const fault = presented === undefined ? "No credentials were given" : "The credentials are not accepted";
-    throw new VnfmError("UNAUTHORIZED", `${fault}. ${scheme.way}`);
+/**
+ * Lets only those pass whom one of the authenticators knows, everybody when there are none, and leaves on the request who it is.
+ * Public routes ask nobody.
+ */
+export function identifyClients(app: Api, authenticators: readonly Authenticator[]): void {
+  app.decorateRequest("client");
+  const known = authenticators.length === 0 ? async () => EVERYBODY : identifyBy(authenticators);
+  app.addHook("onRequest", async (request, reply) => {
+    request.client = request.routeOptions.config?.public === true ? NOBODY : await known(request, reply);
   });
 }
 
-function tokenScheme(tokens: readonly string[]): Scheme {
-  return {
-    accepted: tokens,
-    present: ({ headers }) => {
-      const token = headers["x-auth-token"];
-      return typeof token === "string" ? token : credentialsOf(headers.authorization, "bearer");
-    },
-    challenge: 'Bearer realm="fairlead"',
-    way: "Send a token as X-Auth-Token or as Authorization: Bearer.",
+/** Policy: readers change nothing. */
+export const refuseChangesByReaders = hook(({ client, method }) => {
+  if (client.role !== "reader" || READING.includes(method)) return;
+  throw new VnfmError(
+    "FORBIDDEN",
+    "With the role reader nothing can be changed; ask for the role member in this project.",
+  );
+});
+
+function identifyBy(authenticators: readonly Authenticator[]) {
+  return async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<Client> => {
+    const credentials = readCredentials(headers);
+    let refusal = "The credentials are not accepted.";
+    for (const authenticator of authenticators) {
+      const found = await authenticator.identify(credentials);
+      if (found === undefined) continue;
+      if ("role" in found) return found;
+      refusal = found.refusal;
+    }
+    reply.header(
+      "www-authenticate",
+      authenticators.map(({ challenge }) => challenge(credentials)).join(", "),
+    );
+    const fault = Object.keys(credentials).length === 0 ? "No credentials were given." : refusal;
+    throw new VnfmError("UNAUTHORIZED", [fault, ...authenticators.map(({ way }) => way)].join(" "));
   };
 }
 
-function basicScheme(users: ReadonlyMap<string, string>): Scheme {
+function readCredentials({
+  "x-auth-token": authToken,
+  authorization = "",
+}: FastifyRequest["headers"]): Credentials {
+  const [scheme = "", credentials] = authorization.split(" ");
+  const kind = scheme.toLowerCase();
   return {
-    accepted: [...users].map(([name, password]) => `${name}:${password}`),
-    present: ({ headers }) => {
-      const credentials = credentialsOf(headers.authorization, "basic");
-      return credentials && Buffer.from(credentials, "base64").toString("utf8");
-    },
-    challenge: 'Basic realm="fairlead", charset="UTF-8"',
-    way: "Send a user and its password as Authorization: Basic.",
+    ...(typeof authToken === "string" ? { authToken } : {}),
+    ...(kind === "bearer" && credentials !== undefined ? { bearer: credentials } : {}),
+    ...(kind === "basic" && credentials !== undefined
+      ? { basic: Buffer.from(credentials, "base64").toString("utf8") }
+      : {}),
   };
-}
-
-function credentialsOf(authorization: string | undefined, scheme: string): string | undefined {
-  const [given, credentials] = authorization?.split(" ") ?? [];
-  return given?.toLowerCase() === scheme ? credentials : undefined;
-}
-
-function digestOf(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
-}
-
-/** Takes the same time wherever, and whether, it is found. */
-function isOneOf(digest: Buffer, digests: readonly Buffer[]): boolean {
-  return digests.reduce((found, candidate) => timingSafeEqual(digest, candidate) || found, false);
 }

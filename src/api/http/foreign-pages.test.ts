@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { anLcmApi } from "../../../test/support/an-lcm-api.ts";
+import { tokensOf, usersOf } from "../../../test/support/authenticators.ts";
 
 const INSTANCES = "/vnflcm/v2/vnf_instances";
 const open = await anLcmApi();
-const byToken = await anLcmApi({ auth: { kind: "token", tokens: ["first"] } });
-const byPassword = await anLcmApi({ auth: { kind: "basic", users: new Map([["joe", "word"]]) } });
+const byToken = await anLcmApi({ authenticators: [tokensOf("first")] });
+const byPassword = await anLcmApi({ authenticators: [usersOf("joe:word")] });
 
 describe("without authentication", () => {
   test.each([

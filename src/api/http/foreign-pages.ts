@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
+import type { Authenticator } from "../../auth/authenticator.ts";
 import { VnfmError } from "../../domain/errors.ts";
-import type { Authentication } from "./authentication.ts";
 import { hook } from "./hook.ts";
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
@@ -10,10 +10,11 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
  * Other clients send neither `Origin` nor `Sec-Fetch-Site`. Without authentication `Host` must be this service's too, or the page of a
  * name that was made to resolve to loopback would pass for our own (DNS rebinding).
  */
-export function refuseForeignPages({ kind }: Authentication, baseUrl: () => string) {
-  if (kind === "token") return undefined;
+export function refuseForeignPages(authenticators: readonly Authenticator[], baseUrl: () => string) {
+  const isOpen = authenticators.length === 0;
+  if (!isOpen && !authenticators.some(({ isAddedByBrowsers }) => isAddedByBrowsers)) return undefined;
   return hook(({ headers }) => {
-    if (kind === "none") checkHost(headers.host, baseUrl);
+    if (isOpen) checkHost(headers.host, baseUrl);
     checkOrigin(headers, baseUrl);
   });
 }

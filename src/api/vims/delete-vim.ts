@@ -4,7 +4,7 @@ import { tackerErrors } from "./tacker-errors.ts";
 import { VimPath } from "./vim-path.ts";
 import type { VimRouteOptions } from "./vim-route-options.ts";
 
-export const deleteVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, { vims, suffix }) => {
+export const deleteVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, { vimsOf, suffix }) => {
   app.delete(
     `/vims/:vimId${suffix}`,
     {
@@ -17,8 +17,8 @@ export const deleteVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app,
         response: { 204: noContent, ...tackerErrors(404, 409) },
       },
     },
-    async ({ params }, reply) => {
-      await vims.delete(params.vimId);
+    async (request, reply) => {
+      await vimsOf(request).delete(request.params.vimId);
       return reply.code(204).send();
     },
   );

@@ -19,7 +19,7 @@ const Query = Type.Unsafe<VimQuery>(
   ),
 );
 
-export const listVims: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, { vims, suffix }) => {
+export const listVims: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, { vimsOf, suffix }) => {
   app.get(
     `/vims${suffix}`,
     {
@@ -32,8 +32,9 @@ export const listVims: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, 
         response: { 200: VimsAnswer, ...tackerErrors(400) },
       },
     },
-    async ({ query }) => {
-      const found = filterVims((await vims.list()).map(toWireVim), query);
+    async (request) => {
+      const { query } = request;
+      const found = filterVims((await vimsOf(request).list()).map(toWireVim), query);
       return { vims: found.map((vim) => selectFields(vim, query)) };
     },
   );

@@ -6,7 +6,7 @@ import { whileClientWaits } from "../http/client-presence.ts";
 import { tackerErrors } from "./tacker-errors.ts";
 import type { VimRouteOptions } from "./vim-route-options.ts";
 
-export const registerVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, { vims, suffix }) => {
+export const registerVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, { vimsOf, suffix }) => {
   app.post(
     `/vims${suffix}`,
     {
@@ -20,7 +20,7 @@ export const registerVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (ap
       },
     },
     async (request, reply) => {
-      const vim = await vims.register(readVimRegistration(request.body), whileClientWaits(reply));
+      const vim = await vimsOf(request).register(readVimRegistration(request.body), whileClientWaits(reply));
       return reply.code(201).send({ vim: toWireVim(vim) });
     },
   );

@@ -13,7 +13,7 @@ const Query = Type.Unsafe<VimQuery>(
   }),
 );
 
-export const showVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, { vims, suffix }) => {
+export const showVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, { vimsOf, suffix }) => {
   app.get(
     `/vims/:vimId${suffix}`,
     {
@@ -27,6 +27,9 @@ export const showVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, {
         response: { 200: VimAnswer, ...tackerErrors(404) },
       },
     },
-    async ({ params, query }) => ({ vim: selectFields(toWireVim(await vims.get(params.vimId)), query) }),
+    async (request) => {
+      const { params, query } = request;
+      return { vim: selectFields(toWireVim(await vimsOf(request).get(params.vimId)), query) };
+    },
   );
 };

@@ -7,7 +7,7 @@ import { tackerErrors } from "./tacker-errors.ts";
 import { VimPath } from "./vim-path.ts";
 import type { VimRouteOptions } from "./vim-route-options.ts";
 
-export const updateVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, { vims, suffix }) => {
+export const updateVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app, { vimsOf, suffix }) => {
   app.put(
     `/vims/:vimId${suffix}`,
     {
@@ -21,9 +21,12 @@ export const updateVim: FastifyPluginAsyncTypebox<VimRouteOptions> = async (app,
         response: { 200: VimAnswer, ...tackerErrors(400, 404, 409, 422) },
       },
     },
-    async ({ params, body }, reply) => {
+    async (request, reply) => {
+      const { params, body } = request;
       return {
-        vim: toWireVim(await vims.update(params.vimId, readVimChanges(body), whileClientWaits(reply))),
+        vim: toWireVim(
+          await vimsOf(request).update(params.vimId, readVimChanges(body), whileClientWaits(reply)),
+        ),
       };
     },
   );

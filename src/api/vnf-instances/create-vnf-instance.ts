@@ -9,7 +9,7 @@ import { problems } from "../http/problems.ts";
 /** SOL003 5.4.2.3.1. */
 export const createVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
   app,
-  { instances, baseUrl },
+  { reachOf, baseUrl },
 ) => {
   app.post(
     "/vnf_instances",
@@ -23,7 +23,7 @@ export const createVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async
       },
     },
     async (request, reply) => {
-      const instance = await instances.create(request.body);
+      const instance = await reachOf(request).instances.create(request.body);
       const wire = toVnfInstance(instance, baseUrl());
       return reply
         .code(201)

@@ -5,7 +5,7 @@ import { noContent, problems } from "../http/problems.ts";
 import { VnfInstancePath } from "./vnf-instance-path.ts";
 
 /** SOL003 5.4.3.3.5. */
-export const deleteVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { instances }) => {
+export const deleteVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { reachOf }) => {
   app.delete(
     "/vnf_instances/:vnfInstanceId",
     {
@@ -18,7 +18,7 @@ export const deleteVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async
       },
     },
     async (request, reply) => {
-      await instances.delete(request.params.vnfInstanceId, (instance) =>
+      await reachOf(request).instances.delete(request.params.vnfInstanceId, (instance) =>
         requirePreconditions(request.headers, instance),
       );
       return reply.code(204).send();

@@ -10,7 +10,7 @@ import { readPage } from "../listing/read-page.ts";
 
 /** SOL003 5.4.2.3.2. */
 export const listVnfInstances: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, parts) => {
-  const { store, limits, baseUrl } = parts;
+  const { reachOf, limits, baseUrl } = parts;
   app.get(
     "/vnf_instances",
     {
@@ -25,7 +25,7 @@ export const listVnfInstances: FastifyPluginAsyncTypebox<LcmRouteParts> = async 
     async (request, reply) => {
       const { after, filter, selector, needsWhole } = readListRequest(request.query, vnfInstanceResource);
       const base = baseUrl();
-      const { vnfInstances } = store;
+      const { vnfInstances } = reachOf(request).store;
       const rest = { after, filter, size: limits.pageSize, isWanted: () => !request.raw.destroyed };
       const { found, lastId } = needsWhole
         ? await readPage({

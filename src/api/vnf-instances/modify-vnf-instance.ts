@@ -7,7 +7,10 @@ import { occurrenceUrl } from "../vnf-lcm-op-occs/occurrence-url.ts";
 import { VnfInstancePath } from "./vnf-instance-path.ts";
 
 /** SOL003 5.4.3.3.4. */
-export const modifyVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { lcm, baseUrl }) => {
+export const modifyVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
+  app,
+  { reachOf, baseUrl },
+) => {
   app.patch(
     "/vnf_instances/:vnfInstanceId",
     {
@@ -23,8 +26,11 @@ export const modifyVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async
     },
     async (request, reply) => {
       const { vnfInstanceId } = request.params;
-      const { id } = await lcm.start("MODIFY_INFO", vnfInstanceId, request.body, (instance) =>
-        requirePreconditions(request.headers, instance),
+      const { id } = await reachOf(request).lcm.start(
+        "MODIFY_INFO",
+        vnfInstanceId,
+        request.body,
+        (instance) => requirePreconditions(request.headers, instance),
       );
       return reply.code(202).header("location", occurrenceUrl(baseUrl(), id)).send();
     },

@@ -12,7 +12,10 @@ import { VnfInstancePath } from "./vnf-instance-path.ts";
 const KEPT_CHARACTERS = 16 * 1024 * 1024;
 
 /** SOL003 5.4.3.3.2. */
-export const showVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { store, baseUrl }) => {
+export const showVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
+  app,
+  { reachOf, baseUrl },
+) => {
   const answers = new InstanceAnswers(KEPT_CHARACTERS);
   app.get(
     "/vnf_instances/:vnfInstanceId",
@@ -27,6 +30,7 @@ export const showVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
     },
     async (request, reply) => {
       const { vnfInstanceId: id } = request.params;
+      const { store } = reachOf(request);
       const revision = await store.vnfInstances.findRevision(id);
       let answer = revision === undefined ? undefined : answers.find(id, revision);
       if (answer === undefined) {

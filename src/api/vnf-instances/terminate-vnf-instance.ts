@@ -8,7 +8,7 @@ import { VnfInstancePath } from "./vnf-instance-path.ts";
 /** SOL003 5.4.8. */
 export const terminateVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
   app,
-  { lcm, baseUrl },
+  { reachOf, baseUrl },
 ) => {
   app.post(
     "/vnf_instances/:vnfInstanceId/terminate",
@@ -23,7 +23,11 @@ export const terminateVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = as
       },
     },
     async (request, reply) => {
-      const { id } = await lcm.start("TERMINATE", request.params.vnfInstanceId, request.body);
+      const { id } = await reachOf(request).lcm.start(
+        "TERMINATE",
+        request.params.vnfInstanceId,
+        request.body,
+      );
       return reply.code(202).header("location", occurrenceUrl(baseUrl(), id)).send();
     },
   );

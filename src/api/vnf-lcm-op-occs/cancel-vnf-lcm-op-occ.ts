@@ -5,7 +5,7 @@ import { noContent, problems } from "../http/problems.ts";
 import { VnfLcmOpOccPath } from "./vnf-lcm-op-occ-path.ts";
 
 /** SOL003 5.4.17. */
-export const cancelVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { lcm }) => {
+export const cancelVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { reachOf }) => {
   app.post(
     "/vnf_lcm_op_occs/:vnfLcmOpOccId/cancel",
     {
@@ -19,7 +19,7 @@ export const cancelVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async
       },
     },
     async (request, reply) => {
-      await lcm.cancel(request.params.vnfLcmOpOccId, request.body.cancelMode);
+      await reachOf(request).lcm.cancel(request.params.vnfLcmOpOccId, request.body.cancelMode);
       return reply.code(202).send();
     },
   );

@@ -7,7 +7,10 @@ import { outlookOf } from "./outlook-of.ts";
 import { VnfLcmOpOccPath } from "./vnf-lcm-op-occ-path.ts";
 
 /** SOL003 5.4.16; done at once, hence 200. */
-export const failVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { lcm, baseUrl }) => {
+export const failVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
+  app,
+  { reachOf, baseUrl },
+) => {
   app.post(
     "/vnf_lcm_op_occs/:vnfLcmOpOccId/fail",
     {
@@ -20,7 +23,7 @@ export const failVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
       },
     },
     async (request) => {
-      const occurrence = await lcm.fail(request.params.vnfLcmOpOccId);
+      const occurrence = await reachOf(request).lcm.fail(request.params.vnfLcmOpOccId);
       return toVnfLcmOpOcc(occurrence, baseUrl(), outlookOf(occurrence));
     },
   );

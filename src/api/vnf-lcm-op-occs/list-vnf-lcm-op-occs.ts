@@ -11,7 +11,7 @@ import { outlookOf } from "./outlook-of.ts";
 
 /** SOL003 5.4.12.3.2. */
 export const listVnfLcmOpOccs: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, parts) => {
-  const { store, limits, baseUrl } = parts;
+  const { reachOf, limits, baseUrl } = parts;
   app.get(
     "/vnf_lcm_op_occs",
     {
@@ -26,7 +26,7 @@ export const listVnfLcmOpOccs: FastifyPluginAsyncTypebox<LcmRouteParts> = async 
     async (request, reply) => {
       const { after, filter, selector, needsWhole } = readListRequest(request.query, vnfLcmOpOccResource);
       const base = baseUrl();
-      const { lcmOpOccs } = store;
+      const { lcmOpOccs } = reachOf(request).store;
       const rest = { after, filter, size: limits.pageSize, isWanted: () => !request.raw.destroyed };
       const { found, lastId } = needsWhole
         ? await readPage({

@@ -4,7 +4,7 @@ import { noContent, problems } from "../http/problems.ts";
 import { VnfLcmOpOccPath } from "./vnf-lcm-op-occ-path.ts";
 
 /** SOL003 5.4.14. */
-export const retryVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { lcm }) => {
+export const retryVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { reachOf }) => {
   app.post(
     "/vnf_lcm_op_occs/:vnfLcmOpOccId/retry",
     {
@@ -17,7 +17,7 @@ export const retryVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async 
       },
     },
     async (request, reply) => {
-      await lcm.retry(request.params.vnfLcmOpOccId);
+      await reachOf(request).lcm.retry(request.params.vnfLcmOpOccId);
       return reply.code(202).send();
     },
   );

@@ -4,7 +4,7 @@ import { noContent, problems } from "../http/problems.ts";
 import { VnfLcmOpOccPath } from "./vnf-lcm-op-occ-path.ts";
 
 /** SOL003 5.4.15. */
-export const rollbackVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { lcm }) => {
+export const rollbackVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { reachOf }) => {
   app.post(
     "/vnf_lcm_op_occs/:vnfLcmOpOccId/rollback",
     {
@@ -17,7 +17,7 @@ export const rollbackVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = asy
       },
     },
     async (request, reply) => {
-      await lcm.rollback(request.params.vnfLcmOpOccId);
+      await reachOf(request).lcm.rollback(request.params.vnfLcmOpOccId);
       return reply.code(202).send();
     },
   );

@@ -8,7 +8,10 @@ import { outlookOf } from "./outlook-of.ts";
 import { VnfLcmOpOccPath } from "./vnf-lcm-op-occ-path.ts";
 
 /** SOL003 5.4.13.3.2. */
-export const showVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { store, baseUrl }) => {
+export const showVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
+  app,
+  { reachOf, baseUrl },
+) => {
   app.get(
     "/vnf_lcm_op_occs/:vnfLcmOpOccId",
     {
@@ -22,7 +25,7 @@ export const showVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
     },
     async (request) => {
       const { vnfLcmOpOccId: id } = request.params;
-      const occurrence = await store.lcmOpOccs.find(id);
+      const occurrence = await reachOf(request).store.lcmOpOccs.find(id);
       if (occurrence === undefined) throw new VnfmError("LCM_OP_OCC_UNKNOWN", `VnfLcmOpOcc ${id} not found.`);
       return toVnfLcmOpOcc(occurrence, baseUrl(), outlookOf(occurrence));
     },

@@ -3,12 +3,12 @@ import { toVnfPkgInfo } from "../../sol003/vnfpkgm/to-vnf-pkg-info.ts";
 import { VnfPkgInfo } from "../../sol003/vnfpkgm/vnf-pkg-info.ts";
 import { CreateVnfPkgInfoRequest } from "../../sol003/vnfpkgm/vnf-pkg-requests.ts";
 import { problems } from "../http/problems.ts";
-import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+import type { VnfPackageRouteOptions } from "./vnf-package-route-parts.ts";
 
 /** SOL005 9.4.2.3.1. */
-export const createVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async (
+export const createVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteOptions> = async (
   app,
-  { packages },
+  { reachOf },
 ) => {
   app.post(
     "/vnf_packages",
@@ -21,8 +21,8 @@ export const createVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteParts> =
         response: { 201: VnfPkgInfo, ...problems(413, 415) },
       },
     },
-    async ({ body }, reply) => {
-      const wire = toVnfPkgInfo(await packages.create(body.userDefinedData ?? {}));
+    async (request, reply) => {
+      const wire = toVnfPkgInfo(await reachOf(request).packages.create(request.body.userDefinedData ?? {}));
       return reply.code(201).header("location", wire._links.self.href).send(wire);
     },
   );

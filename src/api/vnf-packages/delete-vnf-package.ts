@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { noContent, problems } from "../http/problems.ts";
 import { VnfPackagePath } from "./vnf-package-path.ts";
-import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+import type { VnfPackageRouteOptions } from "./vnf-package-route-parts.ts";
 
 /** SOL005 9.4.3.3.5. */
-export const deleteVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async (
+export const deleteVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteOptions> = async (
   app,
-  { packages },
+  { reachOf },
 ) => {
   app.delete(
     "/vnf_packages/:vnfPkgId",
@@ -19,8 +19,8 @@ export const deleteVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteParts> =
         response: { 204: noContent, ...problems(404, 409) },
       },
     },
-    async ({ params }, reply) => {
-      await packages.delete(params.vnfPkgId);
+    async (request, reply) => {
+      await reachOf(request).packages.delete(request.params.vnfPkgId);
       return reply.code(204).send();
     },
   );

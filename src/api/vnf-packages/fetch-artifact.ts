@@ -6,13 +6,13 @@ import { problems } from "../http/problems.ts";
 import { sendFile } from "../http/send-file.ts";
 import { getPackageContent } from "./get-vnf-package.ts";
 import { artifactTypes, mediaTypeOf } from "./media-type-of.ts";
-import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+import type { VnfPackageRouteOptions } from "./vnf-package-route-parts.ts";
 
 const ArtifactPath = Type.Object({ vnfPkgId: Type.String(), "*": Type.String() });
 
 /** SOL005 9.4.7.3.2: one of the `additionalArtifacts`. */
-export const fetchArtifact: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async (app, parts) => {
-  const { store, files } = parts;
+export const fetchArtifact: FastifyPluginAsyncTypebox<VnfPackageRouteOptions> = async (app, parts) => {
+  const { reachOf, files } = parts;
   app.get(
     "/vnf_packages/:vnfPkgId/artifacts/*",
     {
@@ -28,7 +28,7 @@ export const fetchArtifact: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = as
     },
     async (request, reply) => {
       const { vnfPkgId, "*": path } = request.params;
-      const content = await getPackageContent(store, vnfPkgId);
+      const content = await getPackageContent(reachOf(request).store, vnfPkgId);
       const artifact = content.artifacts.find(({ artifactPath }) => artifactPath === path);
       if (artifact === undefined) {
         throw new VnfmError(

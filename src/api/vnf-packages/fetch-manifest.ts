@@ -4,11 +4,11 @@ import { binary } from "../http/binary.ts";
 import { problems } from "../http/problems.ts";
 import { getPackageContent } from "./get-vnf-package.ts";
 import { VnfPackagePath } from "./vnf-package-path.ts";
-import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+import type { VnfPackageRouteOptions } from "./vnf-package-route-parts.ts";
 
 /** SOL005 9.4.4b.3.2. */
-export const fetchManifest: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async (app, parts) => {
-  const { store, files } = parts;
+export const fetchManifest: FastifyPluginAsyncTypebox<VnfPackageRouteOptions> = async (app, parts) => {
+  const { reachOf, files } = parts;
   app.get(
     "/vnf_packages/:vnfPkgId/manifest",
     {
@@ -24,7 +24,7 @@ export const fetchManifest: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = as
     },
     async (request, reply) => {
       const { vnfPkgId } = request.params;
-      const content = await getPackageContent(store, vnfPkgId);
+      const content = await getPackageContent(reachOf(request).store, vnfPkgId);
       if (content.manifestPath === undefined) {
         throw new VnfmError("ARTIFACT_UNKNOWN", `VNF package ${vnfPkgId} has no manifest.`);
       }

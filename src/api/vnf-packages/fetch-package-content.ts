@@ -4,11 +4,11 @@ import { problems } from "../http/problems.ts";
 import { sendFile } from "../http/send-file.ts";
 import { getPackageContent } from "./get-vnf-package.ts";
 import { VnfPackagePath } from "./vnf-package-path.ts";
-import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+import type { VnfPackageRouteOptions } from "./vnf-package-route-parts.ts";
 
 /** SOL005 9.4.5.3.2: the archive as it was uploaded. */
-export const fetchPackageContent: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async (app, parts) => {
-  const { store, files } = parts;
+export const fetchPackageContent: FastifyPluginAsyncTypebox<VnfPackageRouteOptions> = async (app, parts) => {
+  const { reachOf, files } = parts;
   app.get(
     "/vnf_packages/:vnfPkgId/package_content",
     {
@@ -24,7 +24,7 @@ export const fetchPackageContent: FastifyPluginAsyncTypebox<VnfPackageRouteParts
     },
     async (request, reply) => {
       const { vnfPkgId } = request.params;
-      const { checksum } = await getPackageContent(store, vnfPkgId);
+      const { checksum } = await getPackageContent(reachOf(request).store, vnfPkgId);
       const content = await files.openContent(vnfPkgId);
       return sendFile(request, reply, content, { mediaType: "application/zip", tag: checksum.hash });
     },

@@ -5,10 +5,13 @@ import { chooseVnfdForm } from "./choose-vnfd-form.ts";
 import { getPackageContent } from "./get-vnf-package.ts";
 import { packVnfd } from "./pack-vnfd.ts";
 import { VnfPackagePath } from "./vnf-package-path.ts";
-import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+import type { VnfPackageRouteOptions } from "./vnf-package-route-parts.ts";
 
 /** SOL005 9.4.4.3.2. */
-export const fetchVnfd: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async (app, { store, files }) => {
+export const fetchVnfd: FastifyPluginAsyncTypebox<VnfPackageRouteOptions> = async (
+  app,
+  { reachOf, files },
+) => {
   app.get(
     "/vnf_packages/:vnfPkgId/vnfd",
     {
@@ -24,7 +27,7 @@ export const fetchVnfd: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async 
     },
     async (request, reply) => {
       const { vnfPkgId } = request.params;
-      const content = await getPackageContent(store, vnfPkgId);
+      const content = await getPackageContent(reachOf(request).store, vnfPkgId);
       const [entry = "", ...imported] = content.definitionPaths;
       const form = chooseVnfdForm(request.headers.accept, imported.length === 0);
       reply.type(form).header("x-content-type-options", "nosniff");

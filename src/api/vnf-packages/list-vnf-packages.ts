@@ -6,11 +6,11 @@ import { VnfPkgInfo, vnfPkgInfoResource } from "../../sol003/vnfpkgm/vnf-pkg-inf
 import { problems } from "../http/problems.ts";
 import { ListQuery, readListRequest } from "../listing/list-query.ts";
 import { readPage } from "../listing/read-page.ts";
-import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+import type { VnfPackageRouteOptions } from "./vnf-package-route-parts.ts";
 
 /** SOL005 9.4.2.3.2. */
-export const listVnfPackages: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async (app, parts) => {
-  const { store, pageSize } = parts;
+export const listVnfPackages: FastifyPluginAsyncTypebox<VnfPackageRouteOptions> = async (app, parts) => {
+  const { reachOf, pageSize } = parts;
   app.get(
     "/vnf_packages",
     {
@@ -25,7 +25,7 @@ export const listVnfPackages: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = 
     async (request, reply) => {
       const { after, filter, selector, needsWhole } = readListRequest(request.query, vnfPkgInfoResource);
       const page = { after, filter, size: pageSize, isWanted: () => !request.raw.destroyed };
-      const { vnfPackages } = store;
+      const { vnfPackages } = reachOf(request).store;
       const { found, lastId } = needsWhole
         ? await readPage({ ...page, read: vnfPackages.list, toWire: toVnfPkgInfo })
         : await readPage({ ...page, read: vnfPackages.listSummaries, toWire: toVnfPkgInfoSummary });

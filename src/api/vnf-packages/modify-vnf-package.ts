@@ -2,12 +2,12 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { VnfPkgInfoModifications } from "../../sol003/vnfpkgm/vnf-pkg-requests.ts";
 import { problems } from "../http/problems.ts";
 import { VnfPackagePath } from "./vnf-package-path.ts";
-import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+import type { VnfPackageRouteOptions } from "./vnf-package-route-parts.ts";
 
 /** SOL005 9.4.3.3.4. Answers only with what has changed. */
-export const modifyVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async (
+export const modifyVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteOptions> = async (
   app,
-  { packages },
+  { reachOf },
 ) => {
   app.patch(
     "/vnf_packages/:vnfPkgId",
@@ -22,6 +22,6 @@ export const modifyVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteParts> =
         response: { 200: VnfPkgInfoModifications, ...problems(404, 409, 413, 415) },
       },
     },
-    async ({ params, body }) => packages.update(params.vnfPkgId, body),
+    async (request) => reachOf(request).packages.update(request.params.vnfPkgId, request.body),
   );
 };

@@ -4,10 +4,10 @@ import { VnfPkgInfo } from "../../sol003/vnfpkgm/vnf-pkg-info.ts";
 import { problems } from "../http/problems.ts";
 import { getVnfPackage } from "./get-vnf-package.ts";
 import { VnfPackagePath } from "./vnf-package-path.ts";
-import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+import type { VnfPackageRouteOptions } from "./vnf-package-route-parts.ts";
 
 /** SOL005 9.4.3.3.2. */
-export const showVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async (app, { store }) => {
+export const showVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteOptions> = async (app, { reachOf }) => {
   app.get(
     "/vnf_packages/:vnfPkgId",
     {
@@ -19,6 +19,6 @@ export const showVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = a
         response: { 200: VnfPkgInfo, ...problems(404) },
       },
     },
-    async ({ params }) => toVnfPkgInfo(await getVnfPackage(store, params.vnfPkgId)),
+    async (request) => toVnfPkgInfo(await getVnfPackage(reachOf(request).store, request.params.vnfPkgId)),
   );
 };

@@ -3,11 +3,11 @@ import { VnfmError } from "../../domain/errors.ts";
 import { noContent, problems } from "../http/problems.ts";
 import { leaveBodiesUnread } from "../http/raw-body.ts";
 import { VnfPackagePath } from "./vnf-package-path.ts";
-import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+import type { VnfPackageRouteOptions } from "./vnf-package-route-parts.ts";
 
 /** SOL005 9.4.5.3.3. The archive goes from the connection to the disk, whatever its size and its Content-Type. */
-export const uploadPackageContent: FastifyPluginAsyncTypebox<VnfPackageRouteParts> = async (app, parts) => {
-  const { packages, maxPackageBytes } = parts;
+export const uploadPackageContent: FastifyPluginAsyncTypebox<VnfPackageRouteOptions> = async (app, parts) => {
+  const { reachOf, maxPackageBytes } = parts;
   leaveBodiesUnread(app);
   app.put(
     "/vnf_packages/:vnfPkgId/package_content",
@@ -32,7 +32,7 @@ export const uploadPackageContent: FastifyPluginAsyncTypebox<VnfPackageRoutePart
           `The package is larger than ${maxPackageBytes} bytes; FAIRLEAD_MAX_PACKAGE_MEGABYTES sets this limit.`,
         );
       }
-      await packages.upload(request.params.vnfPkgId, request.raw);
+      await reachOf(request).packages.upload(request.params.vnfPkgId, request.raw);
       return reply.code(202).send();
     },
   );

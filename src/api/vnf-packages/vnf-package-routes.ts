@@ -1,3 +1,4 @@
+import { scopeOf } from "../../auth/authenticator.ts";
 import type { ApiPlugin } from "../api.ts";
 import { createVnfPackage } from "./create-vnf-package.ts";
 import { deleteVnfPackage } from "./delete-vnf-package.ts";
@@ -10,12 +11,16 @@ import { modifyVnfPackage } from "./modify-vnf-package.ts";
 import { showVnfPackage } from "./show-vnf-package.ts";
 import { uploadPackageContent } from "./upload-package-content.ts";
 import { uploadPackageFromUri } from "./upload-package-from-uri.ts";
-import type { VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
+import type { VnfPackageRouteOptions, VnfPackageRouteParts } from "./vnf-package-route-parts.ts";
 
 /** `/vnfpkgm/v1`, SOL005 9.3. */
-export function vnfPackageRoutes(parts: VnfPackageRouteParts): ApiPlugin {
+export function vnfPackageRoutes({ store, packages, ...settings }: VnfPackageRouteParts): ApiPlugin {
+  const reachOf: VnfPackageRouteOptions["reachOf"] = ({ client }) => {
+    const scope = scopeOf(client);
+    return { store: store.within(scope), packages: packages.within(scope) };
+  };
   return async (app) => {
-    const options = { prefix: "/vnfpkgm/v1", ...parts };
+    const options = { prefix: "/vnfpkgm/v1", reachOf, ...settings };
     await app.register(createVnfPackage, options);
     await app.register(listVnfPackages, options);
     await app.register(showVnfPackage, options);

@@ -58,7 +58,7 @@ beforeAll(async () => {
   commands = new QueuedLcmCommands({
     store: database.store,
     operations,
-    world: stage,
+    worldOf: () => stage,
     queue: conductor,
     now: () => new Date(),
     newId: randomUUID,
@@ -74,7 +74,7 @@ async function aConductor(): Promise<Conductor> {
   await made.start({
     store: database.store,
     operations,
-    world: stage,
+    worldOf: () => stage,
     now: () => new Date(),
     logger: silentLogger,
   });

@@ -13,7 +13,8 @@ import { cancelError, watchControl } from "./watch-control.ts";
 export interface RunnerParts {
   readonly store: Store;
   readonly operations: Readonly<Record<LcmOperationType, AnyOperation>>;
-  readonly world: unknown;
+  /** What an operation may reach that works for a tenant. */
+  readonly worldOf: (tenantId: string) => unknown;
   readonly now: () => Date;
   readonly logger: Logger;
   /** Told after each change of state has been saved. */
@@ -97,7 +98,7 @@ async function runStep(
   };
   try {
     return await advance(operation, occurrence, {
-      world: parts.world,
+      world: parts.worldOf(occurrence.tenantId),
       instance,
       signal,
       now,

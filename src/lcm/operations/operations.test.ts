@@ -32,11 +32,18 @@ beforeAll(async () => {
     waitMs: 300,
   };
   const queue = { send: async () => undefined, wakeCanceller: () => undefined };
-  commands = new QueuedLcmCommands({ store, operations, world, queue, now, newId: randomUUID });
+  commands = new QueuedLcmCommands({
+    store,
+    operations,
+    worldOf: () => world,
+    queue,
+    now,
+    newId: randomUUID,
+  });
 });
 
 async function run(id: string): Promise<LcmOpOcc> {
-  const parts = { store, operations, world, now, logger: silentLogger };
+  const parts = { store, operations, worldOf: () => world, now, logger: silentLogger };
   await runOccurrence(id, parts, () => undefined, new AbortController().signal);
   const occurrence = await store.lcmOpOccs.find(id);
   if (occurrence === undefined) throw new Error("gone");

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { Authenticator } from "../../auth/authenticator.ts";
+import { countKeys } from "../../auth/oauth2/count-keys.ts";
 import { type CliContext, writeLine } from "../../cli/cli-context.ts";
 import { CliError, exitCodes } from "../../cli/cli-error.ts";
 import { defineCommand } from "../../cli/define-command.ts";
@@ -8,10 +10,11 @@ import { describeDatabase } from "../../store/database-address.ts";
 import { openSecretKey } from "../../store/secrets/open-secret-key.ts";
 import { openStore } from "../../store/sql/open-store.ts";
 import { VimRegistry } from "../../vims/vim-registry.ts";
+import { createAuthenticators, createKeystone } from "../authenticators.ts";
 import { loadConfig } from "../config.ts";
-import { readAuthentication } from "../credential-files.ts";
 import { createKubernetesDrivers, createRunner } from "../infra.ts";
 import { keyFileOf, withDatabaseAddress } from "../open-database.ts";
+import type { Config } from "../settings.ts";
 
 interface Finding {
   readonly subject: string;
@@ -35,8 +38,9 @@ export function doctorCommand({ stdout, env, now, signal }: CliContext): Command
     });
     const findings: Finding[] = [
       await examine("helm", async () => `Helm ${await drivers.helmVersion()} (${config.helm})`),
-      await examine("access", async () => describeAccess(readAuthentication(config).kind, config.host)),
+      await examine("access", async () => describeAccess(createAuthenticators(config, now), config.host)),
     ];
+    findings.push(...(await examineIdentityServices(config, now)));
     findings.push(
       await examine("database", () =>
         withDatabaseAddress(config, { beside: true }, async (address) => {
@@ -89,8 +93,29 @@ async function examine(subject: string, look: () => Promise<string>): Promise<Fi
   }
 }
 
-function describeAccess(kind: string, host: string): string {
-  return kind === "none" ? `everybody on this host (listens on ${host})` : `by ${kind} (listens on ${host})`;
+function describeAccess(authenticators: readonly Authenticator[], host: string): string {
+  const ways = authenticators.map(({ name }) => name).join(", ");
+  return `${ways === "" ? "everybody on this host" : `by ${ways}`} (listens on ${host})`;
+}
+
+/** Those who say who a client is, and are elsewhere. */
+async function examineIdentityServices(config: Config, now: () => Date): Promise<Finding[]> {
+  const { keystoneUrl, keystoneUser, oauth2JwksUrl } = config;
+  const findings: Finding[] = [];
+  if (keystoneUrl !== "") {
+    findings.push(
+      await examine("keystone", async () => {
+        await createKeystone(config, now)?.probe();
+        return `${keystoneUrl} knows the user ${keystoneUser}`;
+      }),
+    );
+  }
+  if (oauth2JwksUrl !== "") {
+    findings.push(
+      await examine("oauth2", async () => `${oauth2JwksUrl} holds ${await countKeys(oauth2JwksUrl)} keys`),
+    );
+  }
+  return findings;
 }
 
 function aboutVim({ name, status, statusReason, authUrl }: Vim): Finding {

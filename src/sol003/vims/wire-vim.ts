@@ -33,7 +33,7 @@ export function toWireVim(vim: Vim): Required<WireVim> {
   return {
     id: vim.id,
     type: vim.type,
-    tenant_id: "default",
+    tenant_id: vim.tenantId,
     name: vim.name,
     description: vim.description,
     placement_attr: { regions: [...vim.regions] },

@@ -3,8 +3,9 @@ import { VnfmError } from "../../domain/errors.ts";
 import { instanceBusy } from "../../domain/instance-busy.ts";
 import type { LcmOpOcc, LcmOpOccSummary } from "../../domain/lcm-op-occ.ts";
 import { isRunning } from "../../domain/operation-state.ts";
+import { isSeenBy, type TenantScope } from "../../domain/tenant.ts";
 import type { SecretKey } from "../secrets/secret-key.ts";
-import type { LcmOpOccStore } from "../store.ts";
+import type { LcmOpOccStore, Page } from "../store.ts";
 import { violates } from "./database-errors.ts";
 import { type SealedColumns, sealedColumns, toNullableJson } from "./sealed-json.ts";
 import type { Tables } from "./tables.ts";
@@ -13,6 +14,7 @@ const TABLE = "fairlead.lcm_op_occs";
 
 const SUMMARY_COLUMNS = [
   "id",
+  "tenant_id",
   "vnf_instance_id",
   "vim_ids",
   "operation",
@@ -40,10 +42,15 @@ const INSERT_ATTEMPTS = 5;
 type Row = Pick<Selectable<Tables[typeof TABLE]>, (typeof COLUMNS)[number]>;
 type SummaryRow = Pick<Row, (typeof SUMMARY_COLUMNS)[number]>;
 
-export function lcmOpOccStore(db: Kysely<Tables>, key: SecretKey): LcmOpOccStore {
+export function lcmOpOccStore(db: Kysely<Tables>, key: SecretKey, scope: TenantScope): LcmOpOccStore {
   const sealed = sealedColumns(key, "lcm_op_occs");
-  const read = (row: Row | undefined) => row && fromRow(row, sealed);
+  const read = (row: Row | undefined) =>
+    row && isSeenBy(scope, row.tenant_id) ? fromRow(row, sealed) : undefined;
   const select = () => db.selectFrom(TABLE).select(COLUMNS);
+  const pageOf = ({ after = "", limit }: Page) => {
+    const page = db.selectFrom(TABLE).where("id", ">", after).orderBy("id").limit(limit);
+    return scope.seesAll ? page : page.where("tenant_id", "=", scope.tenantId);
+  };
   const selectUnfinished = (vnfInstanceId: string) =>
     select().where("vnf_instance_id", "=", vnfInstanceId).where(UNFINISHED).executeTakeFirst();
 
@@ -71,14 +78,14 @@ export function lcmOpOccStore(db: Kysely<Tables>, key: SecretKey): LcmOpOccStore
 
     findUnfinished: async (vnfInstanceId) => read(await selectUnfinished(vnfInstanceId)),
 
-    async list({ after = "", limit }) {
-      const rows = await select().where("id", ">", after).orderBy("id").limit(limit).execute();
+    async list(page) {
+      const rows = await pageOf(page).select(COLUMNS).execute();
       return rows.map((row) => fromRow(row, sealed));
     },
 
-    async listSummaries({ after = "", limit }) {
-      const page = db.selectFrom(TABLE).select(SUMMARY_COLUMNS).where("id", ">", after);
-      return (await page.orderBy("id").limit(limit).execute()).map(fromSummaryRow);
+    async listSummaries(page) {
+      const rows = await pageOf(page).select(SUMMARY_COLUMNS).execute();
+      return rows.map(fromSummaryRow);
     },
 
     async listRunning() {
@@ -185,6 +192,7 @@ async function insertUnlessBusy(db: Kysely<Tables>, row: Insertable<Tables[typeo
 function toIdentity(occurrence: LcmOpOcc) {
   return {
     id: occurrence.id,
+    tenant_id: occurrence.tenantId,
     vnf_instance_id: occurrence.vnfInstanceId,
     vim_ids: [...occurrence.vimIds],
     operation: occurrence.operation,
@@ -225,6 +233,7 @@ function fromRow(row: Row, sealed: SealedColumns): LcmOpOcc {
 function fromSummaryRow(row: SummaryRow): LcmOpOccSummary {
   return {
     id: row.id,
+    tenantId: row.tenant_id,
     vnfInstanceId: row.vnf_instance_id,
     vimIds: row.vim_ids,
     operation: row.operation,

@@ -1,4 +1,5 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
+import { EVERY_TENANT, type TenantScope } from "../../domain/tenant.ts";
 import type { DatabaseAddress } from "../database-address.ts";
 import type { SecretKey } from "../secrets/secret-key.ts";
 import type { Store, Stores } from "../store.ts";
@@ -34,15 +35,7 @@ export function openStore(options: StoreOptions): SqlStore {
   const { secretKey, poolSize = 10 } = options;
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: openPool(options, poolSize) }) });
   return {
-    ...stores(db, secretKey),
-    async transaction(work) {
-      return db.transaction().execute((tx) =>
-        work({
-          ...stores(tx, secretKey),
-          executeSql: async (text, values = []) => tx.executeQuery(CompiledQuery.raw(text, values)),
-        }),
-      );
-    },
+    ...storeWithin(EVERY_TENANT, db, secretKey),
     async migrate() {
       await migrateTables(db);
       await checkSecretKey(db, secretKey);
@@ -54,11 +47,26 @@ export function openStore(options: StoreOptions): SqlStore {
   };
 }
 
-function stores(db: Kysely<Tables>, key: SecretKey): Stores {
+function storeWithin(scope: TenantScope, db: Kysely<Tables>, key: SecretKey): Store {
   return {
-    vnfInstances: vnfInstanceStore(db, key),
-    lcmOpOccs: lcmOpOccStore(db, key),
-    vnfPackages: vnfPackageStore(db),
-    vims: vimStore(db, key),
+    ...stores(scope, db, key),
+    tenantId: scope.tenantId,
+    within: (other) => storeWithin(other, db, key),
+    transaction: (work) =>
+      db.transaction().execute((tx) =>
+        work({
+          ...stores(scope, tx, key),
+          executeSql: async (text, values = []) => tx.executeQuery(CompiledQuery.raw(text, values)),
+        }),
+      ),
+  };
+}
+
+function stores(scope: TenantScope, db: Kysely<Tables>, key: SecretKey): Stores {
+  return {
+    vnfInstances: vnfInstanceStore(db, key, scope),
+    lcmOpOccs: lcmOpOccStore(db, key, scope),
+    vnfPackages: vnfPackageStore(db, scope),
+    vims: vimStore(db, key, scope),
   };
 }

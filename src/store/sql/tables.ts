@@ -23,6 +23,7 @@ export interface Tables {
 
 interface VnfInstancesTable {
   id: string;
+  tenant_id: string;
   vnf_pkg_id: string;
   instantiation_state: VnfInstance["instantiationState"];
   /** The VIM ids in `vim_connection_info`, which is sealed. */
@@ -48,6 +49,7 @@ export type InstanceSummary = VnfInstanceSummary & {
 
 interface LcmOpOccsTable {
   id: string;
+  tenant_id: string;
   vnf_instance_id: string;
   /** The VIM ids in `facts`, which are sealed. */
   vim_ids: ColumnType<string[], string[] | undefined, never>;
@@ -71,6 +73,7 @@ interface LcmOpOccsTable {
 
 interface VnfPackagesTable {
   id: string;
+  tenant_id: string;
   onboarding_state: VnfPackage["onboardingState"];
   operational_state: VnfPackage["operationalState"];
   usage_state: VnfPackage["usageState"];
@@ -86,6 +89,7 @@ interface VnfPackagesTable {
 
 interface VimsTable {
   id: string;
+  tenant_id: string;
   name: string;
   description: string;
   type: Vim["type"];

@@ -1,5 +1,6 @@
 import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
 import { VnfmError } from "../../domain/errors.ts";
+import { isSeenBy, type TenantScope } from "../../domain/tenant.ts";
 import type { Vim } from "../../domain/vim.ts";
 import type { SecretKey } from "../secrets/secret-key.ts";
 import type { VimStore } from "../store.ts";
@@ -11,6 +12,7 @@ const TABLE = "fairlead.vims";
 
 const COLUMNS = [
   "id",
+  "tenant_id",
   "name",
   "description",
   "type",
@@ -28,8 +30,10 @@ const COLUMNS = [
 
 type Row = Pick<Selectable<Tables[typeof TABLE]>, (typeof COLUMNS)[number]>;
 
-export function vimStore(db: Kysely<Tables>, key: SecretKey): VimStore {
+export function vimStore(db: Kysely<Tables>, key: SecretKey, scope: TenantScope): VimStore {
   const sealed = sealedColumns(key, "vims");
+  const read = (row: Row | undefined) =>
+    row && isSeenBy(scope, row.tenant_id) ? fromRow(row, sealed) : undefined;
   const select = () => db.selectFrom(TABLE).select(COLUMNS);
   return {
     async insert(vim) {
@@ -37,23 +41,22 @@ export function vimStore(db: Kysely<Tables>, key: SecretKey): VimStore {
     },
 
     async find(id) {
-      const row = await select().where("id", "=", id).executeTakeFirst();
-      return row && fromRow(row, sealed);
+      return read(await select().where("id", "=", id).executeTakeFirst());
     },
 
     async findForUpdate(id) {
-      const row = await select().where("id", "=", id).forUpdate().executeTakeFirst();
-      return row && fromRow(row, sealed);
+      return read(await select().where("id", "=", id).forUpdate().executeTakeFirst());
     },
 
     async findDefault() {
+      const own = select().where("tenant_id", "=", scope.tenantId);
       // A literal: a parameter would keep the planner from the partial index.
-      const row = await select().where(sql<boolean>`is_default`).executeTakeFirst();
-      return row && fromRow(row, sealed);
+      return read(await own.where(sql<boolean>`is_default`).executeTakeFirst());
     },
 
     async list() {
-      const rows = await select().orderBy("id").execute();
+      const all = select().orderBy("id");
+      const rows = await (scope.seesAll ? all : all.where("tenant_id", "=", scope.tenantId)).execute();
       return rows.map((row) => fromRow(row, sealed));
     },
 
@@ -88,6 +91,7 @@ async function refusingTwins({ name }: Vim, write: () => Promise<unknown>): Prom
 function toRow(vim: Vim, sealed: SealedColumns): Insertable<Tables[typeof TABLE]> {
   return {
     id: vim.id,
+    tenant_id: vim.tenantId,
     name: vim.name,
     description: vim.description,
     type: vim.type,
@@ -107,6 +111,7 @@ function toRow(vim: Vim, sealed: SealedColumns): Insertable<Tables[typeof TABLE]
 function fromRow(row: Row, sealed: SealedColumns): Vim {
   return {
     id: row.id,
+    tenantId: row.tenant_id,
     name: row.name,
     description: row.description,
     type: row.type,

@@ -1,5 +1,6 @@
 import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
 import { VnfmError } from "../../domain/errors.ts";
+import { isSeenBy, type TenantScope } from "../../domain/tenant.ts";
 import type { VnfInstance } from "../../domain/vnf-instance.ts";
 import type { SecretKey } from "../secrets/secret-key.ts";
 import type { VnfInstanceStore } from "../store.ts";
@@ -12,6 +13,7 @@ const TABLE = "fairlead.vnf_instances";
 
 const COLUMNS = [
   "id",
+  "tenant_id",
   "summary",
   "vnf_configurable_properties",
   "metadata",
@@ -25,20 +27,27 @@ type Row = Pick<Selectable<Tables[typeof TABLE]>, (typeof COLUMNS)[number]>;
 
 const byId = queries.selectFrom(TABLE).select(COLUMNS).where("id", "=", "id");
 const findById = prepare(byId);
-const findRevisionById = prepare(queries.selectFrom(TABLE).select("revision").where("id", "=", "id"));
+const findRevisionById = prepare(
+  queries.selectFrom(TABLE).select(["tenant_id", "revision"]).where("id", "=", "id"),
+);
 const findByIdForUpdate = prepare(byId.forUpdate());
 
 const pageOf = queries.selectFrom(TABLE).where("id", ">", "after").orderBy("id").limit(1);
+const tenantPageOf = pageOf.where("tenant_id", "=", "tenantId");
 const listPage = prepare(pageOf.select(COLUMNS));
+const listTenantPage = prepare(tenantPageOf.select(COLUMNS));
 // One value for the whole page: parsing a row for each instance costs more than all the rest.
-const listSummaryPage = prepare(
+const summariesOf = (page: typeof pageOf) =>
   queries
-    .selectFrom(pageOf.select("summary").as("page"))
-    .select(sql<InstanceSummary[] | null>`json_agg(summary)`.as("summaries")),
-);
+    .selectFrom(page.select("summary").as("page"))
+    .select(sql<InstanceSummary[] | null>`json_agg(summary)`.as("summaries"));
+const listSummaryPage = prepare(summariesOf(pageOf));
+const listTenantSummaryPage = prepare(summariesOf(tenantPageOf));
 
-export function vnfInstanceStore(db: Kysely<Tables>, key: SecretKey): VnfInstanceStore {
+export function vnfInstanceStore(db: Kysely<Tables>, key: SecretKey, scope: TenantScope): VnfInstanceStore {
   const sealed = sealedColumns(key, "vnf_instances");
+  const read = (row: Row | undefined) =>
+    row && isSeenBy(scope, row.tenant_id) ? fromRow(row, sealed) : undefined;
   return {
     async insert(instance) {
       try {
@@ -51,26 +60,30 @@ export function vnfInstanceStore(db: Kysely<Tables>, key: SecretKey): VnfInstanc
 
     async find(id) {
       const [row] = await findById(db, id);
-      return row && fromRow(row, sealed);
+      return read(row);
     },
 
     async findForUpdate(id) {
       const [row] = await findByIdForUpdate(db, id);
-      return row && fromRow(row, sealed);
+      return read(row);
     },
 
     async findRevision(id) {
       const [row] = await findRevisionById(db, id);
-      return row?.revision;
+      return row && isSeenBy(scope, row.tenant_id) ? row.revision : undefined;
     },
 
     async listSummaries({ after = "", limit }) {
-      const [page] = await listSummaryPage(db, after, limit);
+      const [page] = scope.seesAll
+        ? await listSummaryPage(db, after, limit)
+        : await listTenantSummaryPage(db, after, scope.tenantId, limit);
       return page?.summaries ?? [];
     },
 
     async list({ after = "", limit }) {
-      const rows = await listPage(db, after, limit);
+      const rows = scope.seesAll
+        ? await listPage(db, after, limit)
+        : await listTenantPage(db, after, scope.tenantId, limit);
       return rows.map((row) => fromRow(row, sealed));
     },
 
@@ -113,6 +126,7 @@ export function vnfInstanceStore(db: Kysely<Tables>, key: SecretKey): VnfInstanc
 
 function toRow(instance: VnfInstance, sealed: SealedColumns): Insertable<Tables[typeof TABLE]> {
   const {
+    tenantId,
     vnfConfigurableProperties,
     metadata,
     extensions,
@@ -124,6 +138,7 @@ function toRow(instance: VnfInstance, sealed: SealedColumns): Insertable<Tables[
   const connections = Object.values(vimConnectionInfo);
   return {
     id: instance.id,
+    tenant_id: tenantId,
     vnf_pkg_id: instance.vnfPkgId,
     instantiation_state: instance.instantiationState,
     vim_ids: connections.flatMap(({ vimId }) => vimId ?? []),
@@ -142,6 +157,7 @@ function toRow(instance: VnfInstance, sealed: SealedColumns): Insertable<Tables[
 function fromRow({ id, summary, ...row }: Row, sealed: SealedColumns): VnfInstance {
   return {
     ...summary,
+    tenantId: row.tenant_id,
     createdAt: new Date(summary.createdAt),
     updatedAt: new Date(summary.updatedAt),
     vnfConfigurableProperties: row.vnf_configurable_properties,

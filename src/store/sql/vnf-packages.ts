@@ -1,7 +1,8 @@
 import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
 import { VnfmError } from "../../domain/errors.ts";
+import { isSeenBy, type TenantScope } from "../../domain/tenant.ts";
 import type { VnfPackage, VnfPackageSummary } from "../../domain/vnf-package.ts";
-import type { VnfPackageStore } from "../store.ts";
+import type { Page, VnfPackageStore } from "../store.ts";
 import { violates } from "./database-errors.ts";
 import { toNullableJson } from "./sealed-json.ts";
 import type { Tables } from "./tables.ts";
@@ -10,6 +11,7 @@ const TABLE = "fairlead.vnf_packages";
 
 const COLUMNS = [
   "id",
+  "tenant_id",
   "onboarding_state",
   "operational_state",
   "usage_state",
@@ -21,8 +23,13 @@ const COLUMNS = [
 
 type Row = Pick<Selectable<Tables[typeof TABLE]>, (typeof COLUMNS)[number]>;
 
-export function vnfPackageStore(db: Kysely<Tables>): VnfPackageStore {
+export function vnfPackageStore(db: Kysely<Tables>, scope: TenantScope): VnfPackageStore {
   const select = () => db.selectFrom(TABLE).select(COLUMNS);
+  const read = (row: Row | undefined) => (row && isSeenBy(scope, row.tenant_id) ? fromRow(row) : undefined);
+  const pageOf = ({ after = "", limit }: Page) => {
+    const page = db.selectFrom(TABLE).where("id", ">", after).orderBy("id").limit(limit);
+    return scope.seesAll ? page : page.where("tenant_id", "=", scope.tenantId);
+  };
   return {
     async insert(vnfPackage) {
       await refusingTwins(vnfPackage, () => db.insertInto(TABLE).values(toRow(vnfPackage)).execute());
@@ -34,6 +41,7 @@ export function vnfPackageStore(db: Kysely<Tables>): VnfPackageStore {
 
     async findByVnfdId(vnfdId) {
       const row = await select()
+        .where("tenant_id", "=", scope.tenantId)
         .where("vnfd_id", "=", vnfdId)
         // A literal: a parameter would keep the planner from the partial index.
         .where(sql<boolean>`onboarding_state = 'ONBOARDED'`)
@@ -41,19 +49,13 @@ export function vnfPackageStore(db: Kysely<Tables>): VnfPackageStore {
       return read(row);
     },
 
-    async listSummaries({ after = "", limit }) {
-      const rows = await db
-        .selectFrom(TABLE)
-        .select("summary")
-        .where("id", ">", after)
-        .orderBy("id")
-        .limit(limit)
-        .execute();
+    async listSummaries(page) {
+      const rows = await pageOf(page).select("summary").execute();
       return rows.map(({ summary }) => summary);
     },
 
-    async list({ after = "", limit }) {
-      const rows = await select().where("id", ">", after).orderBy("id").limit(limit).execute();
+    async list(page) {
+      const rows = await pageOf(page).select(COLUMNS).execute();
       return rows.map(fromRow);
     },
 
@@ -100,6 +102,7 @@ async function refusingTwins(vnfPackage: VnfPackage, write: () => Promise<unknow
 function toRow(vnfPackage: VnfPackage): Insertable<Tables[typeof TABLE]> {
   return {
     id: vnfPackage.id,
+    tenant_id: vnfPackage.tenantId,
     onboarding_state: vnfPackage.onboardingState,
     operational_state: vnfPackage.operationalState,
     usage_state: vnfPackage.usageState,
@@ -121,13 +124,10 @@ function toSummary(vnfPackage: VnfPackage): VnfPackageSummary {
   return { ...states, content: { vnfd, ...(packageSecurityOption && { packageSecurityOption }) } };
 }
 
-function read(row: Row | undefined): VnfPackage | undefined {
-  return row && fromRow(row);
-}
-
 function fromRow(row: Row): VnfPackage {
   return {
     id: row.id,
+    tenantId: row.tenant_id,
     onboardingState: row.onboarding_state,
     operationalState: row.operational_state,
     usageState: row.usage_state,
