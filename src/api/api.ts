@@ -28,6 +28,8 @@ export interface LcmReach {
 
 /** What the routes of VNF LCM need. */
 export interface LcmRouteParts {
+  /** Of the API, as in its paths. */
+  readonly version: "v1" | "v2";
   readonly reachOf: (request: FastifyRequest) => LcmReach;
   readonly limits: ApiLimits;
   /** What links begin with, without a slash at the end; asked for every answer, since a free port is known late. */

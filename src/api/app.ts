@@ -4,7 +4,7 @@ import type { LcmCommands } from "../lcm/lcm-commands.ts";
 import { vnfInstanceCommands } from "../lcm/vnf-instance-commands.ts";
 import type { Store } from "../store/store.ts";
 import type { Logger } from "../support/logger.ts";
-import type { Api, ApiPlugin } from "./api.ts";
+import type { Api, ApiPlugin, LcmRouteParts } from "./api.ts";
 import { type ApiLimits, defaultLimits } from "./api-limits.ts";
 import { listApiVersions } from "./api-versions/list-api-versions.ts";
 import { requireAcceptable } from "./http/accept.ts";
@@ -19,6 +19,7 @@ import { refuseUnknownRoutes } from "./http/unknown-route.ts";
 import { refuseLongUrls } from "./http/url-length.ts";
 import { announceVersion } from "./http/versions.ts";
 import { lcmRoutes } from "./lcm-routes.ts";
+import { lcmV1Routes } from "./lcm-v1-routes.ts";
 import { describeApi } from "./openapi.ts";
 
 export interface AppParts {
@@ -90,20 +91,17 @@ export async function buildApp(parts: AppParts): Promise<Api> {
 
   await describeApi(app);
   await app.register(listApiVersions);
-  await app.register(lcmRoutes, {
-    prefix: "/vnflcm/v2",
-    reachOf: ({ client }) => {
-      const scope = scopeOf(client);
-      const seen = store.within(scope);
-      return {
-        store: seen,
-        lcm: lcm.within(scope),
-        instances: vnfInstanceCommands({ store: seen, now, newId }),
-      };
-    },
-    limits,
-    baseUrl,
-  });
+  const reachOf: LcmRouteParts["reachOf"] = ({ client }) => {
+    const scope = scopeOf(client);
+    const seen = store.within(scope);
+    return {
+      store: seen,
+      lcm: lcm.within(scope),
+      instances: vnfInstanceCommands({ store: seen, now, newId }),
+    };
+  };
+  await app.register(lcmV1Routes, { prefix: "/vnflcm/v1", version: "v1", reachOf, limits, baseUrl });
+  await app.register(lcmRoutes, { prefix: "/vnflcm/v2", version: "v2", reachOf, limits, baseUrl });
   for (const plugin of parts.plugins ?? []) await app.register(async (scope) => plugin(scope));
   await app.ready();
   return app;

@@ -3,18 +3,25 @@ import { ApiVersionInformation } from "../../sol003/v2/api-version-information.t
 import { problems } from "../http/problems.ts";
 import { checkVersionFormat } from "../http/versions.ts";
 
+const v1 = { version: "1.3.0", isDeprecated: false };
 /** SOL013 9.3; tells what Fairlead is measured by, and lets later minor versions be spoken without listing them. */
-const apiVersions = [{ version: "2.0.0", isDeprecated: false }];
+const v2 = { version: "2.0.0", isDeprecated: false };
 
-/** `api_versions` below the API's name and below its major version. */
+const lists = [
+  { uriPrefix: "/vnflcm", operationId: "listVnflcmVersions", apiVersions: [v1, v2] },
+  { uriPrefix: "/vnflcm/v1", operationId: "listVnflcmV1Versions", apiVersions: [v1] },
+  { uriPrefix: "/vnflcm/v2", operationId: "listVnflcmV2Versions", apiVersions: [v2] },
+];
+
+/** `api_versions` below the API's name and below its major versions. */
 export const listApiVersions: FastifyPluginAsyncTypebox = async (app) => {
-  for (const uriPrefix of ["/vnflcm", "/vnflcm/v2"]) {
+  for (const { uriPrefix, operationId, apiVersions } of lists) {
     app.get(
       `${uriPrefix}/api_versions`,
       {
         preValidation: checkVersionFormat,
         schema: {
-          operationId: uriPrefix === "/vnflcm" ? "listVnflcmVersions" : "listVnflcmV2Versions",
+          operationId,
           summary: "Read which versions of the API there are",
           tags: ["API versions"],
           response: { 200: ApiVersionInformation, ...problems() },

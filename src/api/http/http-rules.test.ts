@@ -51,11 +51,16 @@ describe("the Version header", () => {
   });
 
   test("may be left out where versions are asked for, but not be nonsense", async () => {
-    for (const uriPrefix of ["/vnflcm", "/vnflcm/v2"]) {
+    for (const [uriPrefix, versions] of [
+      ["/vnflcm", ["1.3.0", "2.0.0"]],
+      ["/vnflcm/v1", ["1.3.0"]],
+      ["/vnflcm/v2", ["2.0.0"]],
+    ] as const) {
       const url = `${uriPrefix}/api_versions`;
       const answer = await call("GET", url, { headers: { version: undefined } });
 
-      expect(answer.json()).toEqual({ uriPrefix, apiVersions: [{ version: "2.0.0", isDeprecated: false }] });
+      const apiVersions = versions.map((version) => ({ version, isDeprecated: false }));
+      expect(answer.json()).toEqual({ uriPrefix, apiVersions });
       expect((await call("GET", url, { headers: { version: "9.9.9" } })).statusCode).toBe(200);
       expect((await call("GET", url, { headers: { version: "nine" } })).statusCode).toBe(400);
     }

@@ -8,6 +8,7 @@ const VNFLCM_VERSION = "2.0.0";
 const vnflcmVersions: ReadonlySet<string> = new Set([VNFLCM_VERSION, "2.1.0", "2.2.0", "2.3.0"]);
 
 const announced: readonly (readonly [string, string])[] = [
+  ["/vnflcm/v1/", "1.3.0"],
   ["/vnflcm/", VNFLCM_VERSION],
   ["/vnfpkgm/", "2.1.0"],
 ];

@@ -8,7 +8,7 @@ import { VnfInstancePath } from "./vnf-instance-path.ts";
 /** SOL003 5.4.4. */
 export const instantiateVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
   app,
-  { reachOf, baseUrl },
+  { reachOf, baseUrl, version },
 ) => {
   app.post(
     "/vnf_instances/:vnfInstanceId/instantiate",
@@ -28,7 +28,10 @@ export const instantiateVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = 
         request.params.vnfInstanceId,
         request.body,
       );
-      return reply.code(202).header("location", occurrenceUrl(baseUrl(), id)).send();
+      return reply
+        .code(202)
+        .header("location", occurrenceUrl(baseUrl(), id, version))
+        .send();
     },
   );
 };

@@ -9,7 +9,7 @@ import { VnfInstancePath } from "./vnf-instance-path.ts";
 /** SOL003 5.4.3.3.4. */
 export const modifyVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
   app,
-  { reachOf, baseUrl },
+  { reachOf, baseUrl, version },
 ) => {
   app.patch(
     "/vnf_instances/:vnfInstanceId",
@@ -32,7 +32,10 @@ export const modifyVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async
         request.body,
         (instance) => requirePreconditions(request.headers, instance),
       );
-      return reply.code(202).header("location", occurrenceUrl(baseUrl(), id)).send();
+      return reply
+        .code(202)
+        .header("location", occurrenceUrl(baseUrl(), id, version))
+        .send();
     },
   );
 };

@@ -8,7 +8,7 @@ import { VnfInstancePath } from "./vnf-instance-path.ts";
 /** SOL003 5.4.8. */
 export const terminateVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
   app,
-  { reachOf, baseUrl },
+  { reachOf, baseUrl, version },
 ) => {
   app.post(
     "/vnf_instances/:vnfInstanceId/terminate",
@@ -28,7 +28,10 @@ export const terminateVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = as
         request.params.vnfInstanceId,
         request.body,
       );
-      return reply.code(202).header("location", occurrenceUrl(baseUrl(), id)).send();
+      return reply
+        .code(202)
+        .header("location", occurrenceUrl(baseUrl(), id, version))
+        .send();
     },
   );
 };

@@ -2,10 +2,14 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { CancelMode } from "../../sol003/v2/requests/cancel-mode.ts";
 import type { LcmRouteParts } from "../api.ts";
 import { noContent, problems } from "../http/problems.ts";
+import { occurrenceUrl } from "./occurrence-url.ts";
 import { VnfLcmOpOccPath } from "./vnf-lcm-op-occ-path.ts";
 
 /** SOL003 5.4.17. */
-export const cancelVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, { reachOf }) => {
+export const cancelVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
+  app,
+  { reachOf, baseUrl, version },
+) => {
   app.post(
     "/vnf_lcm_op_occs/:vnfLcmOpOccId/cancel",
     {
@@ -19,7 +23,8 @@ export const cancelVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async
       },
     },
     async (request, reply) => {
-      await reachOf(request).lcm.cancel(request.params.vnfLcmOpOccId, request.body.cancelMode);
+      const { id } = await reachOf(request).lcm.cancel(request.params.vnfLcmOpOccId, request.body.cancelMode);
+      if (version === "v1") reply.header("location", occurrenceUrl(baseUrl(), id, version));
       return reply.code(202).send();
     },
   );

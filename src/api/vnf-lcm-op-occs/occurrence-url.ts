@@ -1,3 +1,5 @@
-export function occurrenceUrl(baseUrl: string, id: string): string {
-  return `${baseUrl}/vnflcm/v2/vnf_lcm_op_occs/${id}`;
+import type { LcmRouteParts } from "../api.ts";
+
+export function occurrenceUrl(baseUrl: string, id: string, version: LcmRouteParts["version"]): string {
+  return `${baseUrl}/vnflcm/${version}/vnf_lcm_op_occs/${id}`;
 }

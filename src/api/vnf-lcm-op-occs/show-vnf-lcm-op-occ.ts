@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { VnfmError } from "../../domain/errors.ts";
 import { toVnfLcmOpOcc } from "../../sol003/v2/to-vnf-lcm-op-occ.ts";
 import { VnfLcmOpOcc } from "../../sol003/v2/vnf-lcm-op-occ.ts";
 import type { LcmRouteParts } from "../api.ts";
 import { problems } from "../http/problems.ts";
+import { getVnfLcmOpOcc } from "./get-vnf-lcm-op-occ.ts";
 import { outlookOf } from "./outlook-of.ts";
 import { VnfLcmOpOccPath } from "./vnf-lcm-op-occ-path.ts";
 
@@ -24,9 +24,7 @@ export const showVnfLcmOpOcc: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
       },
     },
     async (request) => {
-      const { vnfLcmOpOccId: id } = request.params;
-      const occurrence = await reachOf(request).store.lcmOpOccs.find(id);
-      if (occurrence === undefined) throw new VnfmError("LCM_OP_OCC_UNKNOWN", `VnfLcmOpOcc ${id} not found.`);
+      const occurrence = await getVnfLcmOpOcc(reachOf(request).store, request.params.vnfLcmOpOccId);
       return toVnfLcmOpOcc(occurrence, baseUrl(), outlookOf(occurrence));
     },
   );

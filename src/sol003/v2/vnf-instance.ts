@@ -12,7 +12,7 @@ const ResourceHandle = Type.Object({
 
 const VnfOperationalState = words("STARTED", "STOPPED");
 
-const InstantiatedVnfInfo = Type.Object({
+export const InstantiatedVnfInfo = Type.Object({
   flavourId: Type.String(),
   vnfState: VnfOperationalState,
   scaleStatus: Type.Optional(list(ScaleInfo)),
