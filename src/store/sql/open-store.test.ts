@@ -101,6 +101,14 @@ describe("opening a store", async () => {
     expect(await store.vims.find(vim.id)).toBeUndefined();
   });
 
+  test("says STORAGE_FULL when the disk of the database is", async () => {
+    const full = store.transaction((tx) =>
+      tx.executeSql("do $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$"),
+    );
+
+    await expect(full).rejects.toMatchObject({ code: "STORAGE_FULL" });
+  });
+
   test("does not hide what it does not understand", async () => {
     const nonsense = store.transaction((tx) => tx.executeSql("select nonsense"));
 

@@ -42,6 +42,10 @@ test("knows the line of every value and the text as it is written", () => {
   });
 });
 
+test("says so when the nesting is beyond what the parser can follow", () => {
+  expect(read(`a: ${"[".repeat(100_000)}`).problems).toEqual(["f.yaml:1: the YAML is nested too deeply"]);
+});
+
 test("follows aliases and merge keys; what a map says itself wins", () => {
   const { value } = read("base: &b { x: 1, y: 2 }\nother: &o { z: 3 }\nc: { <<: [*b, *o], y: 9 }\nd: *b\n");
 

@@ -18,6 +18,7 @@ import type { Located, LocatedScalar } from "./located.ts";
 type YamlLimits = Pick<PackageLimits, "maxYamlDepth" | "maxYamlAliases" | "maxYamlValues">;
 
 const MAX_SYNTAX_ERRORS = 20;
+const TOO_DEEP = "the YAML is nested too deeply";
 
 /**
  * Reads one YAML document with the line of every value. What is wrong goes to `problems`; the answer is `undefined` when
@@ -41,14 +42,15 @@ export function readYaml(
       logLevel: "error",
     });
     for (const { message, pos } of document.errors.slice(0, MAX_SYNTAX_ERRORS)) {
-      problems.add({ file, line: lines.linePos(pos[0]).line }, message);
+      // The parser recurses once per level of nesting, and tells so when it cannot.
+      const reason = message.startsWith("Maximum call stack") ? TOO_DEEP : message;
+      problems.add({ file, line: lines.linePos(pos[0]).line }, reason);
     }
     if (document.errors.length > 0) return undefined;
     return new Locator(file, lines, document, limits).locate();
   } catch (error) {
     if (error instanceof YamlProblem) problems.add(error.place, error.message);
-    // The parser recurses once per level of nesting.
-    else if (error instanceof RangeError) problems.add({ file, line: 1 }, "the YAML is nested too deeply");
+    else if (error instanceof RangeError) problems.add({ file, line: 1 }, TOO_DEEP);
     else throw error;
     return undefined;
   }
