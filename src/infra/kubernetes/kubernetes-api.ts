@@ -4,7 +4,7 @@ import { ApiDiscovery, type ServedKind } from "./api/api-discovery.ts";
 import { type Attempt, apiError, reasonOf } from "./api/api-error.ts";
 import { followCollection } from "./api/follow-collection.ts";
 import type { KubeConnection } from "./api/kube-connection.ts";
-import { type KubeAnswer, KubeHttp, type KubeRequest } from "./api/kube-http.ts";
+import { type KubeAnswer, KubeHttp, type KubeRequest, type KubeTransport } from "./api/kube-http.ts";
 import { listServedApis } from "./api/served-apis.ts";
 import type { KubeClient, KubeCollection, KubeEvent, KubeObject } from "./kube-client.ts";
 
@@ -16,11 +16,11 @@ const PATIENCE_MS = [250, 1_000, 2_000];
 
 /** One API server, over plain HTTP and JSON: objects stay exactly as the server writes them. */
 export class KubernetesApi implements KubeClient {
-  readonly #http: KubeHttp;
+  readonly #http: KubeTransport;
   readonly #discovery: ApiDiscovery;
 
-  constructor(connection: KubeConnection) {
-    this.#http = new KubeHttp(connection);
+  constructor(connection: KubeConnection, http: KubeTransport = new KubeHttp(connection)) {
+    this.#http = http;
     this.#discovery = new ApiDiscovery(this.#http);
   }
 

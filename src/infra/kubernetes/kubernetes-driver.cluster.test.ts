@@ -1,9 +1,13 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describeInfraDriver, type UnitParts } from "../../../test/contract/infra-driver.contract.ts";
 import { AGNHOST } from "../../../test/support/a-namespace.ts";
 import { describeCluster } from "../../../test/support/describe-cluster.ts";
+import { LocalMasters } from "../../../test/support/local-masters.ts";
 import type { DeploymentUnit } from "../../domain/deployment.ts";
 import { LocalCommandRunner } from "../../transport/local/local-command-runner.ts";
 import { KubernetesDrivers } from "./kubernetes-drivers.ts";
@@ -33,6 +37,43 @@ spec: {selector: {app: "{{ .Release.Name }}"}, ports: [{port: 80, targetPort: 80
 `;
 
 for (const major of [3, 4] as const) {
+  describeCluster(`helm ${major} on a master`, () =>
+    describeInfraDriver(`kubernetes, helm ${major} on a master`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), "fairlead-driver-"));
+      const chart = join(folder, "amf");
+      await mkdir(join(chart, "templates"), { recursive: true });
+      await writeFile(join(chart, "Chart.yaml"), "apiVersion: v2\nname: amf\nversion: 0.1.0\n");
+      await writeFile(join(chart, "templates/amf.yaml"), template);
+      const archive = join(folder, "c.tgz");
+      await promisify(execFile)("tar", ["-czf", archive, "-C", folder, "amf"]);
+      const digest = createHash("sha256")
+        .update(await readFile(archive))
+        .digest("hex");
+      const masters = await LocalMasters.make(major, ["m1", "m2"]);
+      const helmInfo = {
+        masternode_ip: ["m1", "m2"],
+        masternode_username: "u",
+        masternode_password: "p",
+        helm_chart_dir: `${masters.folder}/charts`,
+      };
+      return {
+        drivers: new KubernetesDrivers({
+          runner: new LocalCommandRunner({ runDir: join(folder, "run"), env: { PATH: "" } }),
+          remoteHosts: masters,
+          helm: "helm",
+          chartCacheDir: join(folder, "charts"),
+          packageChart: () => archive,
+          settleMs: 500,
+        }),
+        vim: { vimType: "ETSINFV.HELM.V_3", extra: { helm_info: helmInfo } },
+        unit: (parts) => ({
+          ...aUnit(parts),
+          chart: { kind: "package", vnfPkgId: "p", path: "c.tgz", digest },
+        }),
+        close: () => masters.close(),
+      };
+    }),
+  );
   describeCluster(`helm ${major}`, () =>
     describeInfraDriver(`kubernetes, helm ${major}`, async () => {
       const folder = await mkdtemp(join(tmpdir(), "fairlead-driver-"));

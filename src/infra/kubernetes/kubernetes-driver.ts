@@ -75,7 +75,7 @@ export class KubernetesDriver implements InfraDriver {
     signal: AbortSignal,
   ): Promise<readonly ObjectRef[]> {
     const left = await ensureAbsent(this.#parts, units, removal, signal);
-    return [...left, ...(await this.#parts.charts.drop(removal, signal))];
+    return [...left, ...(await this.#parts.charts.drop(units, removal, signal))];
   }
 
   async ensureNamespaceAbsent(

@@ -2,17 +2,23 @@ import { createHash } from "node:crypto";
 import { invalidParam } from "../../domain/errors.ts";
 import { HELM_VIM_TYPE, KUBERNETES_VIM_TYPE, type VimConnectionInfo } from "../../domain/vim.ts";
 import type { CommandRunner } from "../../transport/command-runner.ts";
+import type { RemoteHosts } from "../../transport/remote-hosts.ts";
 import type { InfraDriver, InfraDrivers } from "../infra-driver.ts";
-import { ChartFiles, type PackageChartSource } from "./charts/chart-files.ts";
+import { ChartFiles } from "./charts/chart-files.ts";
+import type { PackageChartSource } from "./charts/chart-source.ts";
 import { chartSourcePolicy } from "./charts/chart-source-policy.ts";
+import { findHelmInfo } from "./connection/helm-info.ts";
 import { readVimConnection } from "./connection/vim-connection.ts";
 import { HelmCli } from "./helm/helm-cli.ts";
 import { LocalPlace } from "./helm/local-place.ts";
 import { KubernetesApi } from "./kubernetes-api.ts";
 import { KubernetesDriver } from "./kubernetes-driver.ts";
+import { connectMaster, type MasterOptions } from "./master/connect-master.ts";
 
 export interface KubernetesDriversOptions {
   readonly runner: CommandRunner;
+  /** For VIMs whose Helm runs on their master nodes; without it Helm runs here for those too. */
+  readonly remoteHosts?: RemoteHosts;
   /** The helm program: a path, or a name that is looked up on PATH. */
   readonly helm: string;
   /** Where charts from repositories and registries are kept; any of them may be deleted at any time. */
@@ -36,29 +42,29 @@ const vimTypes: readonly string[] = [HELM_VIM_TYPE, KUBERNETES_VIM_TYPE, "kubern
 
 /** Drivers for Kubernetes clusters, by Helm. */
 export class KubernetesDrivers implements InfraDrivers {
-  readonly #options: KubernetesDriversOptions & { readonly hookTimeoutMs: number; readonly settleMs: number };
+  readonly #options: KubernetesDriversOptions & Omit<MasterOptions, "remoteHosts">;
   readonly #helm: HelmCli;
   readonly #charts: ChartFiles;
   /** By a hash of the connection, so that new credentials make a new one. */
   readonly #drivers = new Map<string, InfraDriver>();
 
-  constructor({ hookTimeoutMs = 300_000, settleMs = 1_000, ...options }: KubernetesDriversOptions) {
-    this.#options = { ...options, hookTimeoutMs, settleMs };
-    const {
-      runner,
-      helm: program,
-      chartCacheDir,
-      packageChart,
-      plainHttpRegistries = [],
-      allowedChartSources = [],
-    } = options;
+  constructor({
+    hookTimeoutMs = 300_000,
+    settleMs = 1_000,
+    plainHttpRegistries = [],
+    allowedChartSources = [],
+    ...options
+  }: KubernetesDriversOptions) {
+    const checkSource = chartSourcePolicy(allowedChartSources);
+    this.#options = { ...options, hookTimeoutMs, settleMs, plainHttpRegistries, checkSource };
+    const { runner, helm: program, chartCacheDir, packageChart } = options;
     this.#helm = new HelmCli({ place: new LocalPlace({ runner, program }), hookTimeoutMs });
     this.#charts = new ChartFiles({
       helm: this.#helm,
       cacheDir: chartCacheDir,
       packageChart,
       plainHttpRegistries,
-      checkSource: chartSourcePolicy(allowedChartSources),
+      checkSource,
     });
   }
 
@@ -82,7 +88,11 @@ export class KubernetesDrivers implements InfraDrivers {
   }
 
   #driverOf(vim: VimConnectionInfo): InfraDriver {
-    const { runner, helm: program, hookTimeoutMs, settleMs } = this.#options;
+    const { runner, remoteHosts, helm: program, hookTimeoutMs, settleMs } = this.#options;
+    const helmInfo = findHelmInfo(vim);
+    if (helmInfo !== undefined && remoteHosts !== undefined) {
+      return connectMaster(vim, helmInfo, { ...this.#options, remoteHosts });
+    }
     const connection = readVimConnection(vim);
     const place = new LocalPlace({ runner, program, connection });
     return new KubernetesDriver({

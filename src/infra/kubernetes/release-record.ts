@@ -117,6 +117,7 @@ export function refOf({ apiVersion, kind, metadata: { name, namespace, uid } }: 
 /** The part of Helm's release that is read or changed here; everything else is kept as it is. */
 export interface ReleasePayload {
   readonly info?: { readonly status?: string; readonly description?: string; readonly notes?: string };
+  readonly chart?: { readonly metadata?: { readonly version?: string } };
   readonly manifest?: string;
   readonly hooks?: readonly {
     readonly manifest: string;

@@ -1,5 +1,5 @@
 import { apiError } from "./api-error.ts";
-import type { KubeHttp } from "./kube-http.ts";
+import type { KubeTransport } from "./kube-http.ts";
 
 export interface ServedKind {
   readonly namespaced: boolean;
@@ -12,11 +12,11 @@ export interface ServedKind {
 
 /** Knows which kinds are served, and where. Only what was found is remembered: a CRD may come at any moment. */
 export class ApiDiscovery {
-  readonly #http: KubeHttp;
+  readonly #http: KubeTransport;
   readonly #kinds = new Map<string, ReadonlyMap<string, ServedKind>>();
   readonly #asking = new Map<string, Promise<ReadonlyMap<string, ServedKind>>>();
 
-  constructor(http: KubeHttp) {
+  constructor(http: KubeTransport) {
     this.#http = http;
   }
 

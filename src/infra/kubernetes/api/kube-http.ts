@@ -5,8 +5,10 @@ import {
   type IncomingMessage,
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Duplex } from "node:stream";
 import type { KubeConnection } from "./kube-connection.ts";
 import { networkError } from "./network-error.ts";
+import { TunnelAgent } from "./tunnel-agent.ts";
 
 const ANSWER_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_PROBE_MS = 15_000;
@@ -29,16 +31,32 @@ export interface KubeAnswer {
 }
 
 /**
- * HTTP to one API server over kept-alive connections. Every answer is a value, whatever its status; only network and
- * TLS failures reject, with VIM_UNREACHABLE in plain words.
+ * HTTP to one API server. Every answer is a value, whatever its status; only network and TLS failures reject, with
+ * VIM_UNREACHABLE in plain words.
  */
-export class KubeHttp {
+export interface KubeTransport {
+  readonly connection: KubeConnection;
+  /** Sends one request and reads the whole answer. */
+  send(request: KubeRequest, signal: AbortSignal): Promise<KubeAnswer>;
+  /**
+   * Sends one request and hands over each line of a good answer as it arrives; any other answer is read whole.
+   * The lines end with VIM_UNREACHABLE after `idleMs` of silence.
+   */
+  sendForLines(
+    request: KubeRequest,
+    idleMs: number,
+    signal: AbortSignal,
+  ): Promise<KubeAnswer & { readonly lines: AsyncIterable<string> }>;
+}
+
+/** Over kept-alive connections: of the network, or those that `dial` brings. */
+export class KubeHttp implements KubeTransport {
   readonly connection: KubeConnection;
   readonly #base: URL;
   readonly #agent: HttpAgent | HttpsAgent;
   readonly #isTls: boolean;
 
-  constructor(connection: KubeConnection) {
+  constructor(connection: KubeConnection, dial?: () => Promise<Duplex>) {
     this.connection = connection;
     this.#base = new URL(connection.server);
     this.#isTls = this.#base.protocol === "https:";
@@ -48,6 +66,10 @@ export class KubeHttp {
       keepAliveMsecs: KEEP_ALIVE_PROBE_MS,
       ...(proxyUrl === undefined ? {} : { proxyEnv: { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl } }),
     };
+    if (dial !== undefined) {
+      this.#agent = new TunnelAgent(dial);
+      return;
+    }
     this.#agent = this.#isTls
       ? new HttpsAgent({
           ...keepAlive,
@@ -60,7 +82,6 @@ export class KubeHttp {
       : new HttpAgent(keepAlive);
   }
 
-  /** Sends one request and reads the whole answer. */
   async send(request: KubeRequest, signal: AbortSignal): Promise<KubeAnswer> {
     return await this.#read(await this.#open(request, signal, ANSWER_TIMEOUT_MS), signal);
   }
@@ -80,10 +101,6 @@ export class KubeHttp {
     }
   }
 
-  /**
-   * Sends one request and hands over each line of a good answer as it arrives; any other answer is read whole.
-   * The lines end with VIM_UNREACHABLE after `idleMs` of silence.
-   */
   async sendForLines(
     request: KubeRequest,
     idleMs: number,
@@ -189,7 +206,8 @@ class SilenceError extends Error {
 }
 
 function isReset(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
+  const codes: readonly unknown[] = ["ECONNRESET", "EPIPE", "ERR_STREAM_DESTROYED"];
+  return error instanceof Error && "code" in error && codes.includes(error.code);
 }
 
 async function readBody(message: IncomingMessage): Promise<string> {

@@ -8,6 +8,7 @@ const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there (connection refused)",
   ECONNRESET: "the connection was closed by the other side",
   EPIPE: "the connection was closed by the other side",
+  ERR_STREAM_DESTROYED: "the connection was closed by the other side",
   ETIMEDOUT: "no answer in time",
   EHOSTUNREACH: "there is no route to the host",
   ENETUNREACH: "there is no route to the network",

@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../../domain/json.ts";
 import { apiError } from "./api-error.ts";
-import type { KubeHttp } from "./kube-http.ts";
+import type { KubeTransport } from "./kube-http.ts";
 
 const AGGREGATED = [
   "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
@@ -12,7 +12,7 @@ const AGGREGATED = [
  * All that the cluster serves, as charts ask for it by `.Capabilities.APIVersions`: `apps/v1` and `apps/v1/Deployment`. Two requests; a
  * server before 1.26 answers with its groups only, and then kinds are left out.
  */
-export async function listServedApis(http: KubeHttp, signal: AbortSignal): Promise<readonly string[]> {
+export async function listServedApis(http: KubeTransport, signal: AbortSignal): Promise<readonly string[]> {
   const lists = await Promise.all(
     ["/api", "/apis"].map(async (path) => {
       const answer = await http.send({ method: "GET", path, accept: AGGREGATED }, signal);

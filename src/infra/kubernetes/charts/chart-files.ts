@@ -2,14 +2,21 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ChartSource, ObjectRef } from "../../../domain/deployment.ts";
+import type { ObjectRef } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import type { HelmCli, PullCall } from "../helm/helm-cli.ts";
+import {
+  chartUnavailable,
+  checkRepositoryUrl,
+  type FetchedChartSource,
+  hasExactVersion,
+  hostOf,
+  type PackageChartSource,
+  readOciReference,
+  sourceKey,
+} from "./chart-source.ts";
 import type { ChartSourcePolicy } from "./chart-source-policy.ts";
 import type { Chart, Charts, WantedChart } from "./charts.ts";
-
-export type PackageChartSource = Extract<ChartSource, { kind: "package" }>;
-type FetchedSource = Exclude<ChartSource, { kind: "package" }>;
 
 export interface ChartFilesOptions {
   readonly helm: HelmCli;
@@ -37,7 +44,7 @@ export class ChartFiles implements Charts {
     signal: AbortSignal,
   ): Promise<Chart> {
     if (source.kind === "package") return await this.#fromPackage(source);
-    const path = join(this.#options.cacheDir, `${keyOf(source)}.tgz`);
+    const path = join(this.#options.cacheDir, `${sourceKey(source)}.tgz`);
     if (!existsSync(path) || (isFresh && !hasExactVersion(source)))
       await this.#fetchOnce(source, path, signal);
     const content = await readFile(path);
@@ -59,7 +66,7 @@ export class ChartFiles implements Charts {
   }
 
   /** Operations at the same time share one download, unless the one that began it gives up. */
-  async #fetchOnce(source: FetchedSource, path: string, signal: AbortSignal): Promise<void> {
+  async #fetchOnce(source: FetchedChartSource, path: string, signal: AbortSignal): Promise<void> {
     const running = this.#fetching.get(path);
     if (running !== undefined) {
       const shared = await running.catch(() => undefined);
@@ -75,7 +82,7 @@ export class ChartFiles implements Charts {
     }
   }
 
-  async #fetch(source: FetchedSource, path: string, signal: AbortSignal): Promise<string> {
+  async #fetch(source: FetchedChartSource, path: string, signal: AbortSignal): Promise<string> {
     const { helm, cacheDir, plainHttpRegistries, checkSource } = this.#options;
     try {
       await checkSource(hostOf(source));
@@ -91,12 +98,7 @@ export class ChartFiles implements Charts {
         signal,
       );
     } catch (error) {
-      if (!(error instanceof VnfmError) || error.code !== "CHART_UNAVAILABLE") throw error;
-      throw new VnfmError(
-        "CHART_UNAVAILABLE",
-        `The chart ${describeSource(source)} cannot be used: ${error.message}`,
-        { cause: error },
-      );
+      throw chartUnavailable(source, error);
     }
     return path;
   }
@@ -118,48 +120,9 @@ async function putInPlace(from: string, to: string): Promise<void> {
   }
 }
 
-function toPullCall(source: FetchedSource, plainHttpRegistries: readonly string[]): PullCall {
+function toPullCall(source: FetchedChartSource, plainHttpRegistries: readonly string[]): PullCall {
   const version = source.version === undefined ? {} : { version: source.version };
-  if (source.kind === "repository") {
-    const url = URL.parse(source.url);
-    if (url === null || !["http:", "https:"].includes(url.protocol)) {
-      throw new VnfmError("CHART_UNAVAILABLE", "the repository's address must be an http or https URL");
-    }
-    if (url.username !== "" || url.password !== "") {
-      throw new VnfmError("CHART_UNAVAILABLE", "credentials in the repository's address are not supported");
-    }
-    return { chart: source.chart, repositoryUrl: source.url, ...version, plainHttp: false };
-  }
-  const reference = source.reference.replace(/^oci:\/\//, "");
-  const registry = reference.split("/")[0] ?? "";
-  const plainHttp = plainHttpRegistries.includes(registry);
-  return { chart: `oci://${reference}`, ...version, plainHttp };
-}
-
-function hostOf(source: FetchedSource): string {
-  const address = source.kind === "oci" ? source.reference.replace(/^oci:/, "http:") : source.url;
-  return URL.parse(address)?.hostname ?? "";
-}
-
-function describeSource(source: FetchedSource): string {
-  const version = source.version === undefined ? "" : ` ${source.version}`;
-  if (source.kind === "oci") return `${source.reference}${version}`;
-  const url = URL.parse(source.url);
-  return `${source.chart}${version} of ${url === null ? source.url : `${url.origin}${url.pathname}`}`;
-}
-
-function keyOf(source: FetchedSource): string {
-  const parts =
-    source.kind === "oci"
-      ? [source.reference, source.version ?? ""]
-      : [source.url, source.chart, source.version ?? ""];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 40);
-}
-
-/** A range (`^1.2`, `1.x`) or nothing may mean another chart tomorrow. */
-function hasExactVersion(source: FetchedSource): boolean {
-  return (
-    /^v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(source.version ?? "") ||
-    (source.kind === "oci" && source.reference.includes("@sha256:"))
-  );
+  if (source.kind === "oci") return { ...readOciReference(source, plainHttpRegistries), ...version };
+  checkRepositoryUrl(source.url);
+  return { chart: source.chart, repositoryUrl: source.url, ...version, plainHttp: false };
 }

@@ -1,4 +1,4 @@
-import type { ChartSource, ObjectRef } from "../../../domain/deployment.ts";
+import type { ChartSource, DeploymentUnit, ObjectRef } from "../../../domain/deployment.ts";
 import type { Owner, Removal } from "../../infra-driver.ts";
 
 /** Finds the charts of units for Helm, wherever it runs. */
@@ -9,8 +9,12 @@ export interface Charts {
    */
   get(wanted: WantedChart, options: { readonly isFresh: boolean }, signal: AbortSignal): Promise<Chart>;
 
-  /** Removes what was brought somewhere for an instance, once it has no release any more. Returns what stays there. */
-  drop(removal: Pick<Removal, "owner" | "onChange">, signal: AbortSignal): Promise<readonly ObjectRef[]>;
+  /** Removes what was brought somewhere for an instance, once no release of it is left where the units were. Returns what stays there. */
+  drop(
+    units: readonly DeploymentUnit[],
+    removal: Pick<Removal, "owner" | "onChange">,
+    signal: AbortSignal,
+  ): Promise<readonly ObjectRef[]>;
 }
 
 /** A unit's chart, with what tells which release of whom it is for. */

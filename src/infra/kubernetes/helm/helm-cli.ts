@@ -12,6 +12,7 @@ import { readHelmWords } from "./helm-words.ts";
 const HISTORY_MAX = "5";
 const SHORT_TIMEOUT_MS = 60_000;
 const PULL_TIMEOUT_MS = 300_000;
+const REPOSITORY_TIMEOUT_MS = 60_000;
 
 export interface HelmCliOptions {
   readonly place: HelmPlace;
@@ -40,6 +41,12 @@ export interface PullCall {
   readonly repositoryUrl?: string;
   readonly version?: string;
   readonly plainHttp: boolean;
+}
+
+/** A chart repository, by the name that Helm knows it under. */
+export interface Repository {
+  readonly name: string;
+  readonly url: string;
 }
 
 /**
@@ -150,6 +157,40 @@ export class HelmCli {
       const args = ["show", "chart", ...(await chart.toArguments(signal))];
       return (await this.#onCharts(host, args, workspace, PULL_TIMEOUT_MS, signal)).stdout;
     }, signal);
+  }
+
+  /** Makes a repository known under a name, where it is not yet; when `isFresh`, with the list of charts it has now. */
+  async addRepository(
+    { name, url }: Repository,
+    { isFresh }: { readonly isFresh: boolean },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const args = ["repo", "add", ...(isFresh ? ["--force-update"] : []), "--", name, url];
+    await this.#onOwnCharts(args, REPOSITORY_TIMEOUT_MS, signal);
+  }
+
+  async listRepositories(signal: AbortSignal): Promise<readonly Repository[]> {
+    const { stdout } = await this.#onOwnCharts(
+      ["repo", "list", "--output", "json"],
+      SHORT_TIMEOUT_MS,
+      signal,
+    );
+    return JSON.parse(stdout);
+  }
+
+  async removeRepository(name: string, signal: AbortSignal): Promise<void> {
+    await this.#onOwnCharts(["repo", "remove", "--", name], SHORT_TIMEOUT_MS, signal);
+  }
+
+  async #onOwnCharts(
+    args: readonly string[],
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<CommandResult> {
+    return await this.#atPlace(
+      (host, workspace) => this.#onCharts(host, args, workspace, timeoutMs, signal),
+      signal,
+    );
   }
 
   async #change(

@@ -39,6 +39,10 @@ export function isMadeFrom(digest: string, { labels }: ReleaseRevision): boolean
   return labels[DIGEST_LABEL] === digest;
 }
 
+export function isChartFrom(sourceKey: string, { labels }: ReleaseRevision): boolean {
+  return labels[SOURCE_LABEL] === sourceKey;
+}
+
 export function isMadeByInstall({ labels }: ReleaseRevision): boolean {
   return labels[VERB_LABEL] === "install";
 }

@@ -1,0 +1,101 @@
+import type { DeploymentUnit, ObjectRef } from "../../../domain/deployment.ts";
+import { VnfmError } from "../../../domain/errors.ts";
+import type {
+  InfraDriver,
+  NamespaceFate,
+  Owner,
+  ReadyUnit,
+  Release,
+  Removal,
+  TargetFacts,
+  Wait,
+} from "../../infra-driver.ts";
+import type { HelmCli } from "../helm/helm-cli.ts";
+
+export interface MasterDriverParts {
+  /** Does the work, by way of whichever master serves. */
+  readonly driver: InfraDriver;
+  readonly helm: HelmCli;
+  readonly masters: number;
+  /** How the cluster is reached, when that is worth telling. */
+  readonly describeWay: () => string | undefined;
+}
+
+/**
+ * A driver whose Helm is on the masters of its cluster. What was under way when a master went away is done again on the next one: every verb
+ * of a driver finds out for itself what is left to do.
+ */
+export class MasterDriver implements InfraDriver {
+  readonly #parts: MasterDriverParts;
+  readonly #driver: InfraDriver;
+
+  constructor(parts: MasterDriverParts) {
+    this.#parts = parts;
+    this.#driver = parts.driver;
+  }
+
+  async probe(signal: AbortSignal): Promise<TargetFacts> {
+    return await this.#onNext(async () => {
+      await this.#parts.helm.version(signal);
+      return await this.#driver.probe(signal);
+    }, signal);
+  }
+
+  async check(units: readonly DeploymentUnit[], owner: Owner, signal: AbortSignal): Promise<void> {
+    await this.#onNext(() => this.#driver.check(units, owner, signal), signal);
+  }
+
+  async ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void> {
+    await this.#onNext(() => this.#driver.ensureNamespace(name, owner, signal), signal);
+  }
+
+  async ensurePresent(unit: DeploymentUnit, owner: Owner, signal: AbortSignal): Promise<Release> {
+    return await this.#onNext(() => this.#driver.ensurePresent(unit, owner, signal), signal);
+  }
+
+  async awaitReady(
+    units: readonly DeploymentUnit[],
+    wait: Wait,
+    signal: AbortSignal,
+  ): Promise<readonly ReadyUnit[]> {
+    this.#tellWay(wait);
+    return await this.#onNext(() => this.#driver.awaitReady(units, wait, signal), signal, wait);
+  }
+
+  async ensureAbsent(
+    units: readonly DeploymentUnit[],
+    removal: Removal,
+    signal: AbortSignal,
+  ): Promise<readonly ObjectRef[]> {
+    this.#tellWay(removal);
+    return await this.#onNext(() => this.#driver.ensureAbsent(units, removal, signal), signal, removal);
+  }
+
+  async ensureNamespaceAbsent(
+    name: string,
+    owner: Owner,
+    wait: Wait,
+    signal: AbortSignal,
+  ): Promise<NamespaceFate> {
+    const work = () => this.#driver.ensureNamespaceAbsent(name, owner, wait, signal);
+    return await this.#onNext(work, signal, wait);
+  }
+
+  /** Once for each master: where all of them are lost, that is for the operator to see. */
+  async #onNext<T>(work: () => Promise<T>, signal: AbortSignal, wait?: Pick<Wait, "onChange">): Promise<T> {
+    for (let others = this.#parts.masters; ; others -= 1) {
+      try {
+        return await work();
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof VnfmError) || error.code !== "HOST_LOST" || others === 0) throw error;
+        wait?.onChange(`${error.message} Going on with the master that answers next.`);
+      }
+    }
+  }
+
+  #tellWay(wait: Pick<Wait, "onChange">): void {
+    const way = this.#parts.describeWay();
+    if (way !== undefined) wait.onChange(way);
+  }
+}
