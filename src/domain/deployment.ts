@@ -72,3 +72,16 @@ export interface DeploymentRecord {
   /** Main objects of the releases, as last seen ready. */
   readonly objects?: readonly ObjectRef[];
 }
+
+/** A pod that serves a VDU, and whether it does so at the moment. */
+export interface ObservedPod extends ObservedVnfc {
+  readonly state: "ready" | "not-ready" | "terminating";
+}
+
+/** Pods to be replaced, by the workload they are of; of a workload without pods only its return to readiness is wanted. */
+export interface WorkloadPods {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly pods: readonly { readonly name: string; readonly uid: string }[];
+}

@@ -1,4 +1,10 @@
-import type { DeploymentUnit, ObjectRef, ObservedVnfc } from "../domain/deployment.ts";
+import type {
+  DeploymentUnit,
+  ObjectRef,
+  ObservedPod,
+  ObservedVnfc,
+  WorkloadPods,
+} from "../domain/deployment.ts";
 import type { VimConnectionInfo } from "../domain/vim.ts";
 
 /** Knows the kinds of infrastructure; hands out a driver bound to one target. */
@@ -45,6 +51,24 @@ export interface InfraDriver {
     wait: Wait,
     signal: AbortSignal,
   ): Promise<readonly ReadyUnit[]>;
+
+  /**
+   * The pods that serve the units' VDUs as they are now, ready or not, those on their way out too; of a unit that is
+   * not there none. Changes nothing.
+   */
+  observePods(units: readonly DeploymentUnit[], signal: AbortSignal): Promise<readonly ObservedPod[]>;
+
+  /**
+   * Deletes these very pods, told by their uids, and waits until they are gone and their workloads are ready again. A pod that
+   * has gone already is no failure; one on a node that does not answer gets no time to end; one that no controller would replace is made
+   * anew as the unit's chart has it. RELEASE_NOT_GONE, RELEASE_NOT_READY at the deadline.
+   */
+  replacePods(
+    units: readonly DeploymentUnit[],
+    workloads: readonly WorkloadPods[],
+    wait: Wait,
+    signal: AbortSignal,
+  ): Promise<void>;
 
   /**
    * Removes the units and all they own, and waits until the objects are gone. Resolves with what was left on purpose

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { DeploymentUnit } from "../../src/domain/deployment.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
 import type { VimConnectionInfo } from "../../src/domain/vim.ts";
@@ -131,6 +131,58 @@ export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriv
       });
     });
 
+    test("replaces the very pods meant, once, and leaves the others alone", async () => {
+      await inNamespace(async (namespace, owner) => {
+        const unit = aUnit({ namespace, instances: 2 });
+        expect(await driver.observePods([unit], signal)).toEqual([]);
+        await driver.ensurePresent(unit, owner, signal);
+        await driver.awaitReady([unit], aWait(), signal);
+        const before = await driver.observePods([unit], signal);
+        const [leaving, staying] = before;
+        if (leaving === undefined || staying === undefined) throw new Error("no two pods");
+        const workload = {
+          ...{ namespace, kind: leaving.workloadKind, name: leaving.workloadName },
+          pods: [{ name: leaving.podName, uid: leaving.podUid }],
+        };
+
+        await driver.replacePods([unit], [workload], aWait(), signal);
+        const once = await driver.observePods([unit], signal);
+        await driver.replacePods([unit], [workload], aWait(), signal);
+        const twice = await driver.observePods([unit], signal);
+
+        expect(before.map(({ state }) => state)).toEqual(["ready", "ready"]);
+        expect(once.map(({ state }) => state)).toEqual(["ready", "ready"]);
+        const uids = once.map(({ podUid }) => podUid);
+        expect(uids).toContain(staying.podUid);
+        expect(uids).not.toContain(leaving.podUid);
+        expect(twice).toEqual(once);
+        await driver.ensureAbsent([unit], aRemoval(owner), signal);
+      });
+    });
+
+    test("tells pods that are not ready, and does not take their replacement for ready", async () => {
+      await inNamespace(async (namespace, owner) => {
+        const unit = aUnit({ namespace, neverReady: true });
+        await driver.ensurePresent(unit, owner, signal);
+        const [pod] = await vi.waitFor(
+          async () => {
+            const pods = await driver.observePods([unit], signal);
+            expect(pods).toMatchObject([{ state: "not-ready" }]);
+            return pods;
+          },
+          { timeout: 10_000 },
+        );
+        if (pod === undefined) throw new Error("no pod");
+        const workload = { namespace, kind: pod.workloadKind, name: pod.workloadName, pods: [] };
+
+        await expect(driver.replacePods([unit], [workload], aWait(3), signal)).rejects.toMatchObject({
+          code: "RELEASE_NOT_READY",
+          message: expect.stringContaining(unit.name),
+        });
+        await driver.ensureAbsent([unit], aRemoval(owner), signal);
+      });
+    });
+
     test("keeps its hands off the release of another owner, and names the owner", async () => {
       await inNamespace(async (namespace, owner) => {
         const unit = aUnit({ namespace });
@@ -211,6 +263,8 @@ export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriv
       await expect(driver.check([unit], owner, stopped)).rejects.toThrow("cancelled");
       await expect(driver.ensureNamespace("fairlead-none", owner, stopped)).rejects.toThrow("cancelled");
       await expect(driver.ensurePresent(unit, owner, stopped)).rejects.toThrow("cancelled");
+      await expect(driver.observePods([unit], stopped)).rejects.toThrow("cancelled");
+      await expect(driver.replacePods([unit], [], aWait(), stopped)).rejects.toThrow("cancelled");
       await expect(driver.ensureAbsent([unit], aRemoval(owner), stopped)).rejects.toThrow("cancelled");
       await expect(driver.ensureNamespaceAbsent("fairlead-none", owner, aWait(), stopped)).rejects.toThrow(
         "cancelled",

@@ -1,4 +1,4 @@
-import type { DeploymentUnit, ObjectRef } from "../../domain/deployment.ts";
+import type { DeploymentUnit, ObjectRef, ObservedPod, WorkloadPods } from "../../domain/deployment.ts";
 import { VnfmError } from "../../domain/errors.ts";
 import type {
   InfraDriver,
@@ -16,6 +16,8 @@ import { diagnoseHooks } from "./diagnosis/diagnose-hooks.ts";
 import { ensureAbsent } from "./ensure-absent.ts";
 import { ensureNamespacePresent } from "./namespaces/ensure-namespace.ts";
 import { deleteOwnNamespace } from "./namespaces/ensure-namespace-absent.ts";
+import { observePods } from "./pods/observe-pods.ts";
+import { replacePods } from "./pods/replace-pods.ts";
 import { ensureReleasePresent } from "./release/ensure-present.ts";
 import { findReleaseRecord } from "./release-record.ts";
 
@@ -69,6 +71,21 @@ export class KubernetesDriver implements InfraDriver {
     return await awaitReady(this.#parts.kube, releases, wait, options, signal);
   }
 
+  async observePods(units: readonly DeploymentUnit[], signal: AbortSignal): Promise<readonly ObservedPod[]> {
+    return await observePods(this.#parts.kube, units, signal);
+  }
+
+  async replacePods(
+    units: readonly DeploymentUnit[],
+    workloads: readonly WorkloadPods[],
+    wait: Wait,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const releases = await Promise.all(units.map((unit) => this.#recordOf(unit, signal)));
+    const options = { settleMs: this.#parts.settleMs, now: Date.now };
+    await replacePods(this.#parts.kube, { releases, workloads, wait, options }, signal);
+  }
+
   async ensureAbsent(
     units: readonly DeploymentUnit[],
     removal: Removal,
@@ -102,7 +119,7 @@ export class KubernetesDriver implements InfraDriver {
     if (record !== undefined) return { unit, record };
     throw new VnfmError(
       "RELEASE_NOT_READY",
-      `${unit.name}: there is no release ${name} in namespace ${namespace}; somebody has removed it. Retry to install it again.`,
+      `${unit.name}: there is no release ${name} in namespace ${namespace}; somebody has removed it, and it has to be installed again.`,
     );
   }
 }

@@ -6,9 +6,9 @@ import { isFinished, isTerminating } from "./readiness/pod-readiness.ts";
 
 const workloadKinds = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Pod"]);
 
-export interface VnfcBinding {
-  /** VDU by VDU, each in the order its pods were made. */
-  readonly vnfcs: readonly ObservedVnfc[];
+export interface PodBinding {
+  /** VDU by VDU, each in the order its pods were made; finished ones and those on their way out too. */
+  readonly pods: readonly { readonly vnfc: ObservedVnfc; readonly pod: KubeObject }[];
   /** What could not be bound, as sentences. */
   readonly warnings: readonly string[];
 }
@@ -20,20 +20,35 @@ export interface VnfcBinding {
  * @param objects the live main objects of the release
  * @param pods the pods of its namespaces, by owner
  */
-export function bindVnfcs(
+export function bindPods(
   unit: Pick<DeploymentUnit, "name" | "releaseName" | "vdus">,
   objects: readonly KubeObject[],
   pods: Pick<Descendants, "of">,
-): VnfcBinding {
-  const workloads = objects.filter(({ kind }) => workloadKinds.has(kind));
-  const { bound, warnings } = bindWorkloads(unit, workloads);
-  const vnfcs = bound.flatMap(({ vdu: { vduId }, workload }) =>
-    (workload.kind === "Pod" ? [workload] : pods.of(workload))
-      .filter((pod) => !isTerminating(pod) && !isFinished(pod))
-      .toSorted(byCreation)
-      .map((pod) => toVnfc(vduId, workload, pod)),
-  );
-  return { vnfcs, warnings };
+): PodBinding {
+  const { bound, warnings } = bindWorkloads(unit, objects.filter(isWorkload));
+  return {
+    pods: bound.flatMap(({ vdu: { vduId }, workload }) =>
+      (workload.kind === "Pod" ? [workload] : pods.of(workload))
+        .toSorted(byCreation)
+        .map((pod) => ({ vnfc: toVnfc(vduId, workload, pod), pod })),
+    ),
+    warnings,
+  };
+}
+
+/** As bindPods, but only pods at work. */
+export function bindVnfcs(...given: Parameters<typeof bindPods>): {
+  readonly vnfcs: readonly ObservedVnfc[];
+  readonly warnings: readonly string[];
+} {
+  const { pods, warnings } = bindPods(...given);
+  const atWork = pods.filter(({ pod }) => !isTerminating(pod) && !isFinished(pod));
+  return { vnfcs: atWork.map(({ vnfc }) => vnfc), warnings };
+}
+
+/** Whether an object is of a kind that can be a VDU's workload. */
+export function isWorkload({ kind }: Pick<KubeObject, "kind">): boolean {
+  return workloadKinds.has(kind);
 }
 
 interface Bound {

@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import type { DeploymentUnit, ObjectRef, ObservedVnfc } from "../../domain/deployment.ts";
+import type {
+  DeploymentUnit,
+  ObjectRef,
+  ObservedPod,
+  ObservedVnfc,
+  WorkloadPods,
+} from "../../domain/deployment.ts";
 import { VnfmError } from "../../domain/errors.ts";
 import type {
   InfraDriver,
@@ -50,13 +56,13 @@ export class SimulatedDriver implements InfraDriver {
 
   async ensurePresent(unit: DeploymentUnit, owner: Owner, signal: AbortSignal): Promise<Release> {
     signal.throwIfAborted();
-    const { releaseName, namespace, values } = unit;
+    const { releaseName, namespace, values, chart } = unit;
     const before = this.#cluster.releases[keyOf(unit)];
     checkOwner(before, unit, owner);
     if (this.#cluster.namespaces[namespace] === undefined) {
       throw new VnfmError("HELM_FAILED", `${unit.name}: namespaces "${namespace}" not found`);
     }
-    if (before?.status === "deployed" && isDeepStrictEqual(before.values, values)) {
+    if (before?.status === "deployed" && isDeepStrictEqual([before.values, before.chart], [values, chart])) {
       return { releaseName, namespace, revision: before.revision };
     }
     const { installMs, failFirst } = readBehaviour(values);
@@ -70,6 +76,7 @@ export class SimulatedDriver implements InfraDriver {
       failures: isFailing ? failures + 1 : failures,
       installedAt: this.#now(),
       values,
+      chart,
     };
     this.#change(({ releases }) => {
       releases[keyOf(unit)] = release;
@@ -98,6 +105,42 @@ export class SimulatedDriver implements InfraDriver {
       }
       await pause(POLL_MS, signal);
     }
+  }
+
+  async observePods(units: readonly DeploymentUnit[], signal: AbortSignal): Promise<readonly ObservedPod[]> {
+    signal.throwIfAborted();
+    return units
+      .filter((unit) => this.#cluster.releases[keyOf(unit)] !== undefined)
+      .flatMap((unit) => {
+        const state = this.#isReady(unit) ? "ready" : "not-ready";
+        return this.#toReadyUnit(unit).vnfcs.map((vnfc) => ({ ...vnfc, state }) as const);
+      });
+  }
+
+  async replacePods(
+    units: readonly DeploymentUnit[],
+    workloads: readonly WorkloadPods[],
+    wait: Wait,
+    signal: AbortSignal,
+  ): Promise<void> {
+    signal.throwIfAborted();
+    const uids = new Set(workloads.flatMap(({ pods }) => pods.map(({ uid }) => uid)));
+    const affected = units.filter((unit) =>
+      this.#toReadyUnit(unit).objects.some(({ namespace, name }) =>
+        workloads.some((workload) => workload.namespace === namespace && workload.name === name),
+      ),
+    );
+    this.#change(({ releases }) => {
+      for (const unit of affected) {
+        const release = releases[keyOf(unit)];
+        const leaving = this.#toReadyUnit(unit).vnfcs.filter(({ podUid }) => uids.has(podUid));
+        if (release === undefined || leaving.length === 0) continue;
+        const replacements = { ...release.replacements };
+        for (const { podName } of leaving) replacements[podName] = (replacements[podName] ?? 0) + 1;
+        releases[keyOf(unit)] = { ...release, replacements, installedAt: this.#now() };
+      }
+    });
+    await this.awaitReady(affected, wait, signal);
   }
 
   async ensureAbsent(
@@ -167,10 +210,10 @@ export class SimulatedDriver implements InfraDriver {
 
   #toReadyUnit(unit: DeploymentUnit): ReadyUnit {
     const { name: unitName, releaseName, namespace } = unit;
-    const revision = this.#cluster.releases[keyOf(unit)]?.revision ?? 0;
+    const release = this.#cluster.releases[keyOf(unit)];
     return {
       unitName,
-      release: { releaseName, namespace, revision },
+      release: { releaseName, namespace, revision: release?.revision ?? 0 },
       objects: unit.vdus.map((vdu) => ({
         apiVersion: "apps/v1",
         kind: "Deployment",
@@ -178,7 +221,7 @@ export class SimulatedDriver implements InfraDriver {
         name: vdu.workload?.name ?? `${releaseName}-${vdu.vduName}`,
       })),
       vnfcs: unit.vdus.flatMap((vdu) =>
-        Array.from({ length: vdu.instances }, (_, index) => toVnfc(unit, vdu, index)),
+        Array.from({ length: vdu.instances }, (_, index) => toVnfc(unit, vdu, index, release)),
       ),
     };
   }
@@ -188,11 +231,13 @@ function toVnfc(
   { releaseName, namespace }: DeploymentUnit,
   { vduId, vduName, workload }: DeploymentUnit["vdus"][number],
   index: number,
+  release: SimulatedRelease | undefined,
 ): ObservedVnfc {
   const workloadName = workload?.name ?? `${releaseName}-${vduName}`;
   const podName = `${workloadName}-${index}`;
-  // The same pod has the same uid whenever it is looked at.
-  const hash = createHash("sha256").update(`${namespace}/${podName}`).digest("hex");
+  // The same pod has the same uid whenever it is looked at; another chart makes another pod.
+  const identity = [namespace, podName, release?.replacements?.[podName], release?.chart];
+  const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
   const podUid = hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
   return { vduId, podName, podUid, namespace, node: "simulated", workloadKind: "Deployment", workloadName };
 }

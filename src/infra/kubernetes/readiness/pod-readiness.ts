@@ -30,6 +30,7 @@ export function isFinished(pod: KubeObject): boolean {
   return phase === "Succeeded" || phase === "Failed";
 }
 
-function isReady(pod: KubeObject): boolean {
+/** By its probes alone, as the kubelet has it. */
+export function isReady(pod: KubeObject): boolean {
   return findCondition(as<Pod>(pod).status?.conditions, "Ready")?.status === "True";
 }

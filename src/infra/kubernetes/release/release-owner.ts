@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { DeploymentUnit } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 import type { Owner } from "../../infra-driver.ts";
@@ -73,6 +74,26 @@ export function findRelease({ metadata }: KubeObject): string | undefined {
   return name === undefined
     ? undefined
     : `${metadata.annotations?.["meta.helm.sh/release-namespace"] ?? ""}/${name}`;
+}
+
+/** An object of a release's manifest, marked as Helm marks those it makes: later calls of Helm take it for the release's. */
+export function toHelmOwned(
+  object: KubeObject,
+  { releaseName, namespace }: Pick<DeploymentUnit, "releaseName" | "namespace">,
+): KubeObject {
+  const { labels, annotations, ...metadata } = object.metadata;
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      labels: { ...labels, "app.kubernetes.io/managed-by": "Helm" },
+      annotations: {
+        ...annotations,
+        "meta.helm.sh/release-name": releaseName,
+        "meta.helm.sh/release-namespace": namespace,
+      },
+    },
+  };
 }
 
 /** Identifies what a revision is made from, whatever the order of keys; fits a label. */
