@@ -1,8 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { LcmRouteParts } from "./api.ts";
 import { requireVersion } from "./http/versions.ts";
+import { changeExtConnOfVnfInstance } from "./vnf-instances/change-ext-conn-of-vnf-instance.ts";
+import { changeVnfPkgOfVnfInstance } from "./vnf-instances/change-vnfpkg-of-vnf-instance.ts";
 import { createVnfInstance } from "./vnf-instances/create-vnf-instance.ts";
 import { deleteVnfInstance } from "./vnf-instances/delete-vnf-instance.ts";
+import { healVnfInstance } from "./vnf-instances/heal-vnf-instance.ts";
 import { instantiateVnfInstance } from "./vnf-instances/instantiate-vnf-instance.ts";
 import { listVnfInstances } from "./vnf-instances/list-vnf-instances.ts";
 import { modifyVnfInstance } from "./vnf-instances/modify-vnf-instance.ts";
@@ -22,6 +25,9 @@ const routes = [
   modifyVnfInstance,
   deleteVnfInstance,
   instantiateVnfInstance,
+  healVnfInstance,
+  changeVnfPkgOfVnfInstance,
+  changeExtConnOfVnfInstance,
   terminateVnfInstance,
   listVnfLcmOpOccs,
   showVnfLcmOpOcc,

@@ -61,6 +61,7 @@ const catalogue = {
   RELEASE_NOT_READY: [422, "Resources not ready"],
   RELEASE_NOT_GONE: [422, "Resources not gone"],
   OPERATION_CANCELLED: [422, "Operation cancelled"],
+  EXT_CONN_UNSUPPORTED: [422, "External connectivity not changeable"],
   ROLLBACK_UNSUPPORTED: [404, "Not Found"],
   HEADERS_TOO_LARGE: [431, "Request Header Fields Too Large"],
   INTERNAL: [500, "Internal Server Error"],

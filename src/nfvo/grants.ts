@@ -10,6 +10,8 @@ export interface GrantRequest {
   readonly vnfInstanceId: string;
   readonly vnfLcmOpOccId: string;
   readonly vnfdId: string;
+  /** The VNFD that the VNF goes over to. */
+  readonly dstVnfdId?: string;
   readonly flavourId?: string;
   readonly operation: LcmOperationType;
   /** VDU -> instances to be added. */

@@ -6,7 +6,8 @@ import { aPackage, aVnfInstance } from "../../../test/support/builders.ts";
 import { silentLogger } from "../../../test/support/silent-logger.ts";
 import { VnfmError } from "../../domain/errors.ts";
 import type { LcmOpOcc } from "../../domain/lcm-op-occ.ts";
-import { type AnyOperation, defineOperation } from "../engine/operation.ts";
+import { defineOperation } from "../engine/operation.ts";
+import { operations as performed } from "../operations/operations.ts";
 import { QueuedLcmCommands } from "../queued-lcm-commands.ts";
 import { Conductor } from "./conductor.ts";
 
@@ -40,11 +41,7 @@ const operation = defineOperation<unknown, { ran: number }, Stage>({
     occurrence: { warnings: [`ended as ${state}`] },
   }),
 });
-const operations: Record<LcmOpOcc["operation"], AnyOperation> = {
-  INSTANTIATE: operation,
-  TERMINATE: operation,
-  MODIFY_INFO: operation,
-};
+const operations = { ...performed, INSTANTIATE: operation };
 
 let database: AStore;
 let conductor: Conductor;

@@ -3,6 +3,7 @@ import type { DeploymentUnit, VduBinding } from "../../domain/deployment.ts";
 import { invalidParam, pointerSegment } from "../../domain/errors.ts";
 import { applySetStrings } from "../../domain/helm-set-strings.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { mergeValues } from "../../domain/merge-values.ts";
 import type { VnfPackage } from "../../domain/vnf-package.ts";
 import type { DeploymentFlavour, Mciop } from "../../domain/vnfd.ts";
 import { chartSources, type NamedChart } from "./chart-sources.ts";
@@ -16,6 +17,8 @@ export interface DeploymentWish {
   /** VDU -> instances wanted. */
   readonly instances: Readonly<Record<string, number>>;
   readonly additionalParams: JsonObject;
+  /** Values that a unit has already; the request's are merged over them, as Helm merges values files. */
+  readonly ownValues?: (unit: Pick<DeploymentUnit, "name" | "releaseName">) => JsonObject;
 }
 
 export interface DeploymentPlan {
@@ -42,12 +45,22 @@ export function planDeployment(wish: DeploymentWish): DeploymentPlan {
   const units = charts.map((chart): DeploymentUnit => {
     const requested = values.get(chart.name);
     const own = places.filter(({ unitName }) => unitName === chart.name);
-    return {
+    const identity = {
       name: chart.name,
       releaseName: releaseName(wish.vnfInstanceId, charts.length === 1 ? undefined : chart.name),
+    };
+    return {
+      ...identity,
       namespace,
       chart: chart.source,
-      values: withCounts(applySetStrings(requested?.values ?? {}, requested?.setStrings ?? []), own, wish),
+      values: withCounts(
+        applySetStrings(
+          mergeValues(wish.ownValues?.(identity) ?? {}, requested?.values ?? {}),
+          requested?.setStrings ?? [],
+        ),
+        own,
+        wish,
+      ),
       stage: stageOf(chart, flavour.mciops),
       vdus: bindings(chart, wish, own),
     };

@@ -1,6 +1,7 @@
-import type { DeploymentUnit, ObjectRef, ObservedVnfc } from "../../domain/deployment.ts";
+import { affectedVnfcs, toVnfcInfo } from "../../domain/affected-vnfcs.ts";
+import type { DeploymentUnit } from "../../domain/deployment.ts";
 import { VnfmError } from "../../domain/errors.ts";
-import type { Json, JsonObject } from "../../domain/json.ts";
+import type { JsonObject } from "../../domain/json.ts";
 import type { VimConnectionInfo } from "../../domain/vim.ts";
 import type { ScaleInfo, VnfInstance } from "../../domain/vnf-instance.ts";
 import { assignVnfcIds } from "../../domain/vnfc-ids.ts";
@@ -11,12 +12,14 @@ import {
   instancesAt,
   type Vnfd,
 } from "../../domain/vnfd.ts";
-import type { Release, Wait } from "../../infra/infra-driver.ts";
 import { checkValuesSchemas } from "../deployment/check-values-schemas.ts";
 import { planRequest } from "../deployment/plan-request.ts";
-import { defineOperation, type Step, type StepContext } from "../engine/operation.ts";
+import { defineOperation, type Step } from "../engine/operation.ts";
 import type { LcmWorld } from "../lcm-world.ts";
+import { releaseMetadata } from "../release-metadata.ts";
 import { connect } from "../steps/connect.ts";
+import { deployUnits } from "../steps/deploy.ts";
+import { nothingReady, type ReadyFacts, toReadyFacts } from "../steps/ready-facts.ts";
 import {
   noRemains,
   type Remains,
@@ -24,6 +27,7 @@ import {
   removeNamespace,
   removeReleases,
 } from "../steps/remove.ts";
+import { waitOf } from "../steps/wait-of.ts";
 import { withVnfd } from "../usable-package.ts";
 
 /** SOL003 5.5.2.4, InstantiateVnfRequest; the API has checked it. */
@@ -37,7 +41,7 @@ interface Params {
   readonly vnfConfigurableProperties?: JsonObject;
 }
 
-interface Facts extends Remains {
+interface Facts extends Remains, ReadyFacts {
   readonly flavourId: string;
   readonly vimConnectionInfo: Readonly<Record<string, VimConnectionInfo>>;
   readonly vimConnectionId: string;
@@ -46,13 +50,9 @@ interface Facts extends Remains {
   readonly instances: Readonly<Record<string, number>>;
   readonly scaleStatus: readonly ScaleInfo[];
   readonly maxScaleLevels: readonly ScaleInfo[];
-  readonly releases: readonly Release[];
-  readonly objects: readonly ObjectRef[];
-  readonly vnfcs: readonly ObservedVnfc[];
 }
 
 type InstantiateStep = Step<Params, Facts, LcmWorld>;
-type Context = StepContext<Params, Facts, LcmWorld>;
 
 const checkTarget: InstantiateStep = {
   name: "check-target",
@@ -95,17 +95,8 @@ const ensureNamespace: InstantiateStep = {
 const deployReleases: InstantiateStep = {
   name: "deploy-releases",
   async run(context) {
-    const { world, facts, instance, signal, report } = context;
-    const driver = await connect(world, facts.vimConnectionInfo);
-    const owner = { vnfInstanceId: instance.id };
-    const stages = [...new Set(facts.units.map(({ stage }) => stage))].toSorted((a, b) => a - b);
-    const releases: Release[] = [];
-    for (const stage of stages) {
-      const units = facts.units.filter((unit) => unit.stage === stage);
-      report(`installing ${units.map(({ name }) => name).join(", ")}`);
-      releases.push(...(await Promise.all(units.map((unit) => driver.ensurePresent(unit, owner, signal)))));
-      if (stage !== stages.at(-1)) await driver.awaitReady(units, waitOf(context), signal);
-    }
+    const driver = await connect(context.world, context.facts.vimConnectionInfo);
+    const releases = await deployUnits(context, driver, context.facts.units);
     return { learned: { releases } };
   },
   undo: (context) => removeReleases(context, "FORCEFUL", waitOf(context)),
@@ -116,14 +107,7 @@ const awaitReadiness: InstantiateStep = {
   async run(context) {
     const { world, facts, signal } = context;
     const driver = await connect(world, facts.vimConnectionInfo);
-    const ready = await driver.awaitReady(facts.units, waitOf(context), signal);
-    return {
-      learned: {
-        releases: ready.map(({ release }) => release),
-        objects: ready.flatMap(({ objects }) => objects),
-        vnfcs: ready.flatMap(({ vnfcs }) => vnfcs),
-      },
-    };
+    return { learned: toReadyFacts(await driver.awaitReady(facts.units, waitOf(context), signal)) };
   },
 };
 
@@ -139,6 +123,7 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
     if (state === "ROLLED_BACK") return { instance, occurrence: { warnings: remainsWarnings(facts) } };
     const vnfcResourceInfo = assignVnfcIds([], facts.vnfcs, facts.vimConnectionId);
     const completed = state === "COMPLETED";
+    const { helm_chart_path, helm_value_names } = params.additionalParams ?? {};
     return {
       instance: {
         ...instance,
@@ -156,13 +141,12 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
           scaleStatus: facts.scaleStatus,
           maxScaleLevels: facts.maxScaleLevels,
           vnfcResourceInfo,
-          vnfcInfo: vnfcResourceInfo.map(({ id, vduId }) => ({
-            id,
-            vduId,
-            vnfcResourceInfoId: id,
-            vnfcState: completed ? "STARTED" : "STOPPED",
-          })),
-          metadata: releaseMetadata(params, facts),
+          vnfcInfo: toVnfcInfo(vnfcResourceInfo, completed ? "STARTED" : "STOPPED"),
+          metadata: {
+            ...releaseMetadata(facts.namespace, facts.releases),
+            ...(helm_chart_path === undefined ? {} : { helm_chart_path }),
+            ...(helm_value_names === undefined ? {} : { helm_value_names }),
+          },
         },
         deployment: {
           vimConnectionId: facts.vimConnectionId,
@@ -173,15 +157,7 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
       },
       occurrence: {
         warnings: unboundVdus(facts),
-        resourceChanges: {
-          affectedVnfcs: vnfcResourceInfo.map(({ id, vduId, computeResource, metadata }) => ({
-            id,
-            vduId,
-            changeType: "ADDED",
-            computeResource,
-            metadata,
-          })),
-        },
+        resourceChanges: { affectedVnfcs: affectedVnfcs([], vnfcResourceInfo) },
       },
     };
   },
@@ -238,9 +214,7 @@ async function plan({
       aspectId,
       scaleLevel: maxScaleLevel,
     })),
-    releases: [],
-    objects: [],
-    vnfcs: [],
+    ...nothingReady,
     ...noRemains,
   };
 }
@@ -265,10 +239,6 @@ function chooseFlavour(vnfd: Vnfd, flavourId: string | undefined): DeploymentFla
   );
 }
 
-function waitOf({ world, phaseEnteredTime, report }: Context): Wait {
-  return { deadline: new Date(phaseEnteredTime.getTime() + world.waitMs), onChange: report };
-}
-
 /** VDUs that should have instances, but whose pods could not be told. */
 function unboundVdus({ instances, vnfcs }: Facts): readonly string[] {
   return Object.entries(instances)
@@ -277,25 +247,4 @@ function unboundVdus({ instances, vnfcs }: Facts): readonly string[] {
       ([vduId]) =>
         `No pod could be told to be VDU ${vduId}: name its workload in additionalParams.vdu_mapping, or in the VNFD.`,
     );
-}
-
-/** Tacker's keys for a VNF of one release, and `releases` for all of them. */
-function releaseMetadata(params: Params, facts: Facts): JsonObject {
-  const releases: Json = facts.releases.map(({ releaseName, namespace, revision }) => ({
-    releaseName,
-    namespace,
-    revision: String(revision),
-  }));
-  const [only, ...others] = facts.releases;
-  const { helm_chart_path, helm_value_names } = params.additionalParams ?? {};
-  return {
-    namespace: facts.namespace,
-    tenant: facts.namespace,
-    releases,
-    ...(only !== undefined && others.length === 0
-      ? { release_name: only.releaseName, revision: String(only.revision) }
-      : {}),
-    ...(helm_chart_path === undefined ? {} : { helm_chart_path }),
-    ...(helm_value_names === undefined ? {} : { helm_value_names }),
-  };
 }

@@ -1,82 +1,21 @@
-import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { type AStore, aStore } from "../../../test/support/a-store.ts";
-import { aPackage, aPackageChart, aVnfInstance } from "../../../test/support/builders.ts";
-import { silentLogger } from "../../../test/support/silent-logger.ts";
+import { connection, type SimulatedLcm, simulatedLcm } from "../../../test/support/simulated-lcm.ts";
 import type { JsonObject } from "../../domain/json.ts";
-import type { LcmOperationType, LcmOpOcc } from "../../domain/lcm-op-occ.ts";
-import type { VnfInstance } from "../../domain/vnf-instance.ts";
-import type { VnfPackage } from "../../domain/vnf-package.ts";
-import { SimulatedDrivers } from "../../infra/simulated/simulated-drivers.ts";
-import { LocalGrants } from "../../nfvo/local/local-grants.ts";
-import { runOccurrence } from "../conductor/run-occurrence.ts";
+import type { LcmOpOcc } from "../../domain/lcm-op-occ.ts";
 import { advance, enter } from "../engine/advance.ts";
-import type { LcmWorld } from "../lcm-world.ts";
-import { QueuedLcmCommands } from "../queued-lcm-commands.ts";
 import { operations } from "./operations.ts";
 
 const now = () => new Date();
-const connection = { vimType: "ETSINFV.HELM.V_3", interfaceInfo: { endpoint: "https://simulated" } };
 
-let store: AStore["store"];
-let world: LcmWorld;
-let commands: QueuedLcmCommands;
+let lcm: SimulatedLcm;
+let store: SimulatedLcm["store"];
+let world: SimulatedLcm["world"];
+let commands: SimulatedLcm["commands"];
 
 beforeAll(async () => {
-  ({ store } = await aStore());
-  world = {
-    packages: store.vnfPackages,
-    vims: { resolve: async () => ({ vimConnectionId: "vim1", connection, toKeep: connection }) },
-    infra: new SimulatedDrivers(),
-    grants: new LocalGrants(),
-    waitMs: 300,
-  };
-  const queue = { send: async () => undefined, wakeCanceller: () => undefined };
-  commands = new QueuedLcmCommands({
-    store,
-    operations,
-    worldOf: () => world,
-    queue,
-    now,
-    newId: randomUUID,
-  });
+  lcm = await simulatedLcm(now);
+  ({ store, world, commands } = lcm);
 });
-
-async function run(id: string): Promise<LcmOpOcc> {
-  const parts = { store, operations, worldOf: () => world, now, logger: silentLogger };
-  await runOccurrence(id, parts, () => undefined, new AbortController().signal);
-  const occurrence = await store.lcmOpOccs.find(id);
-  if (occurrence === undefined) throw new Error("gone");
-  return occurrence;
-}
-
-async function startAndRun(type: LcmOperationType, instanceId: string, params: JsonObject) {
-  return run((await commands.start(type, instanceId, params)).id);
-}
-
-/** A package of a VNFD of its own, with one chart that is told how to behave. */
-async function aKeptPackage(simulated: JsonObject = {}, over: Partial<VnfPackage> = {}): Promise<VnfPackage> {
-  const { content, ...rest } = aPackage([aPackageChart("amf", { values: { simulated } })], {
-    id: randomUUID(),
-    ...over,
-  });
-  if (content === undefined) throw new Error("no content");
-  const vnfd = { ...content.vnfd, vnfdId: randomUUID(), vnfSoftwareVersion: "9.9" };
-  const vnfPackage = { ...rest, content: { ...content, vnfd } };
-  await store.vnfPackages.insert(vnfPackage);
-  return vnfPackage;
-}
-
-async function aKeptInstance(vnfPackage: VnfPackage, over: Partial<VnfInstance> = {}): Promise<string> {
-  const vnfdId = vnfPackage.content?.vnfd.vnfdId ?? "";
-  const instance = aVnfInstance({ id: randomUUID(), vnfPkgId: vnfPackage.id, vnfdId, ...over });
-  await store.vnfInstances.insert(instance);
-  return instance.id;
-}
-
-async function usageOf({ id }: VnfPackage): Promise<string | undefined> {
-  return (await store.vnfPackages.find(id))?.usageState;
-}
 
 const instantiation = (namespace: string, values: JsonObject) => ({
   flavourId: "simple",
@@ -88,62 +27,62 @@ const instantiation = (namespace: string, values: JsonObject) => ({
 });
 
 test("a modification to another VNFD makes that package used, and sets the old one free", async () => {
-  const [before, after] = [await aKeptPackage({}, { usageState: "IN_USE" }), await aKeptPackage()];
-  const id = await aKeptInstance(before);
+  const [before, after] = [await lcm.keptPackage({}, { usageState: "IN_USE" }), await lcm.keptPackage()];
+  const id = await lcm.keptInstance(before);
 
-  const done = await startAndRun("MODIFY_INFO", id, { vnfdId: after.content?.vnfd.vnfdId ?? "" });
+  const done = await lcm.startAndRun("MODIFY_INFO", id, { vnfdId: after.content?.vnfd.vnfdId ?? "" });
 
   expect(done).toMatchObject({
     operationState: "COMPLETED",
     changedInfo: { vnfdId: after.content?.vnfd.vnfdId, vnfSoftwareVersion: "9.9" },
   });
   expect(await store.vnfInstances.find(id)).toMatchObject({ vnfPkgId: after.id, revision: 2 });
-  expect([await usageOf(before), await usageOf(after)]).toEqual(["NOT_IN_USE", "IN_USE"]);
+  expect([await lcm.usageOf(before), await lcm.usageOf(after)]).toEqual(["NOT_IN_USE", "IN_USE"]);
 });
 
 test("a modification keeps the old package used while another instance is of it", async () => {
-  const [before, after] = [await aKeptPackage({}, { usageState: "IN_USE" }), await aKeptPackage()];
-  await aKeptInstance(before);
+  const [before, after] = [await lcm.keptPackage({}, { usageState: "IN_USE" }), await lcm.keptPackage()];
+  await lcm.keptInstance(before);
 
-  await startAndRun("MODIFY_INFO", await aKeptInstance(before), {
+  await lcm.startAndRun("MODIFY_INFO", await lcm.keptInstance(before), {
     vnfdId: after.content?.vnfd.vnfdId ?? "",
   });
 
-  expect([await usageOf(before), await usageOf(after)]).toEqual(["IN_USE", "IN_USE"]);
+  expect([await lcm.usageOf(before), await lcm.usageOf(after)]).toEqual(["IN_USE", "IN_USE"]);
 });
 
 test("instances that change places between two packages at once all get there", async () => {
-  const [one, two] = [await aKeptPackage(), await aKeptPackage()];
+  const [one, two] = [await lcm.keptPackage(), await lcm.keptPackage()];
   const starts = [one, two, one, two, one, two].map(async (from) => {
     const to = (from === one ? two : one).content?.vnfd.vnfdId ?? "";
-    return startAndRun("MODIFY_INFO", await aKeptInstance(from), { vnfdId: to });
+    return lcm.startAndRun("MODIFY_INFO", await lcm.keptInstance(from), { vnfdId: to });
   });
 
   const states = (await Promise.all(starts)).map(({ operationState }) => operationState);
 
   expect(states).toEqual(Array(6).fill("COMPLETED"));
-  expect([await usageOf(one), await usageOf(two)]).toEqual(["IN_USE", "IN_USE"]);
+  expect([await lcm.usageOf(one), await lcm.usageOf(two)]).toEqual(["IN_USE", "IN_USE"]);
 });
 
 test("a modification to a package that is deleted meanwhile stops for a decision", async () => {
-  const [before, after] = [await aKeptPackage({}, { usageState: "IN_USE" }), await aKeptPackage()];
-  const id = await aKeptInstance(before);
+  const [before, after] = [await lcm.keptPackage({}, { usageState: "IN_USE" }), await lcm.keptPackage()];
+  const id = await lcm.keptInstance(before);
   const occurrence = await commands.start("MODIFY_INFO", id, { vnfdId: after.content?.vnfd.vnfdId ?? "" });
   await store.vnfPackages.delete(after.id);
 
-  const stopped = await run(occurrence.id);
+  const stopped = await lcm.run(occurrence.id);
 
   expect(stopped).toMatchObject({ operationState: "FAILED_TEMP", error: { code: "VNFD_UNKNOWN" } });
   expect(await commands.fail(occurrence.id)).toMatchObject({ operationState: "FAILED" });
   expect(await store.vnfInstances.find(id)).toMatchObject({ vnfPkgId: before.id, revision: 1 });
-  expect(await usageOf(before)).toBe("IN_USE");
+  expect(await lcm.usageOf(before)).toBe("IN_USE");
 });
 
 test("a modification of credentials is told without them", async () => {
-  const id = await aKeptInstance(await aKeptPackage(), { instantiationState: "INSTANTIATED" });
+  const id = await lcm.keptInstance(await lcm.keptPackage(), { instantiationState: "INSTANTIATED" });
   const change = { accessInfo: { bearer_token: "s3cret" }, extra: { kubeconfig: "s3cret" } };
 
-  const done = await startAndRun("MODIFY_INFO", id, {
+  const done = await lcm.startAndRun("MODIFY_INFO", id, {
     vimConnectionInfo: { vim1: { vimId: "v", ...change } },
   });
 
@@ -152,9 +91,9 @@ test("a modification of credentials is told without them", async () => {
 });
 
 test("a rolled-back instantiation takes its namespace along, tells what stays, and leaves the instance as it was", async () => {
-  const id = await aKeptInstance(await aKeptPackage());
+  const id = await lcm.keptInstance(await lcm.keptPackage());
   const namespace = `ns-${id.slice(0, 8)}`;
-  const failed = await startAndRun(
+  const failed = await lcm.startAndRun(
     "INSTANTIATE",
     id,
     instantiation(namespace, { simulated: { neverReady: true, keptVolumes: ["data-0"] } }),
@@ -162,7 +101,7 @@ test("a rolled-back instantiation takes its namespace along, tells what stays, a
   expect(failed).toMatchObject({ operationState: "FAILED_TEMP", error: { code: "RELEASE_NOT_READY" } });
 
   await commands.rollback(failed.id);
-  const rolledBack = await run(failed.id);
+  const rolledBack = await lcm.run(failed.id);
 
   expect(rolledBack).toMatchObject({
     operationState: "ROLLED_BACK",
@@ -177,8 +116,8 @@ test("a rolled-back instantiation takes its namespace along, tells what stays, a
 });
 
 test("a termination remembers over a retry what it has left", async () => {
-  const id = await aKeptInstance(await aKeptPackage());
-  await startAndRun(
+  const id = await lcm.keptInstance(await lcm.keptPackage());
+  await lcm.startAndRun(
     "INSTANTIATE",
     id,
     instantiation(`ns-${id.slice(0, 8)}`, { simulated: { keptVolumes: ["data-0"] } }),
@@ -203,8 +142,8 @@ test("a termination remembers over a retry what it has left", async () => {
 });
 
 test("an instance whose instantiation waits for a decision is busy, and cannot be terminated past it", async () => {
-  const id = await aKeptInstance(await aKeptPackage());
-  const waiting = await startAndRun(
+  const id = await lcm.keptInstance(await lcm.keptPackage());
+  const waiting = await lcm.startAndRun(
     "INSTANTIATE",
     id,
     instantiation("default", { simulated: { neverReady: true } }),
@@ -215,7 +154,7 @@ test("an instance whose instantiation waits for a decision is busy, and cannot b
     message: expect.stringContaining(`INSTANTIATE ${waiting.id} is FAILED_TEMP`),
   });
   expect((await commands.fail(waiting.id)).resourceChanges).toEqual({ affectedVnfcs: [] });
-  expect(await startAndRun("TERMINATE", id, { terminationType: "FORCEFUL" })).toMatchObject({
+  expect(await lcm.startAndRun("TERMINATE", id, { terminationType: "FORCEFUL" })).toMatchObject({
     operationState: "COMPLETED",
   });
 });

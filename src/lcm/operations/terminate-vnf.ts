@@ -1,3 +1,4 @@
+import { affectedVnfcs } from "../../domain/affected-vnfcs.ts";
 import type { DeploymentUnit } from "../../domain/deployment.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { VimConnectionInfo } from "../../domain/vim.ts";
@@ -89,13 +90,7 @@ export const terminateVnf = defineOperation<Params, Facts, LcmWorld>({
       },
       occurrence: {
         resourceChanges: {
-          affectedVnfcs: facts.vnfcs.map(({ id, vduId, computeResource, metadata }) => ({
-            id,
-            vduId,
-            changeType: "REMOVED",
-            computeResource,
-            metadata,
-          })),
+          affectedVnfcs: affectedVnfcs(facts.vnfcs, []),
         },
         warnings: remainsWarnings(facts),
       },

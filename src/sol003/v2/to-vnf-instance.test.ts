@@ -48,7 +48,12 @@ test("shows everything of an instantiated one but what it is deployed from, and 
     extensions: { e: 1 },
     vnfConfigurableProperties: { p: true },
     vimConnectionInfo: { vim1: { vimId: "v", vimType: "ETSINFV.HELM.V_3", accessInfo: {} } },
-    _links: { self: { href }, terminate: { href: `${href}/terminate` } },
+    _links: {
+      self: { href },
+      heal: { href: `${href}/heal` },
+      changeCurrentVnfPkg: { href: `${href}/change_vnfpkg` },
+      terminate: { href: `${href}/terminate` },
+    },
   });
 });
 

@@ -30,7 +30,12 @@ export function toVnfInstanceSummary(instance: VnfInstanceSummary, baseUrl: stri
     _links:
       instance.instantiationState === "NOT_INSTANTIATED"
         ? { self: { href }, instantiate: { href: `${href}/instantiate` } }
-        : { self: { href }, terminate: { href: `${href}/terminate` } },
+        : {
+            self: { href },
+            heal: { href: `${href}/heal` },
+            changeCurrentVnfPkg: { href: `${href}/change_vnfpkg` },
+            terminate: { href: `${href}/terminate` },
+          },
   };
   if (instance.vnfInstanceName !== undefined) wire.vnfInstanceName = instance.vnfInstanceName;
   if (instance.vnfInstanceDescription !== undefined) {

@@ -24,7 +24,9 @@ export function toVnfLcmOpOcc(
     operationParams: withMaskedSecrets(params),
     ...(occurrence.error === undefined ? {} : { error: occurrence.error }),
     ...(occurrence.resourceChanges === undefined ? {} : { resourceChanges: occurrence.resourceChanges }),
-    ...(changedInfo === undefined ? {} : { changedInfo: withMaskedSecrets(withoutNulls(changedInfo)) }),
+    ...(changedInfo === undefined
+      ? {}
+      : { [changesAttribute(occurrence)]: withMaskedSecrets(withoutNulls(changedInfo)) }),
   };
 }
 
@@ -51,6 +53,11 @@ export function toVnfLcmOpOccSummary(
     progress: toProgress(occurrence, outlook.totalSteps),
     _links: toLinks(occurrence, baseUrl, isCancelPending, outlook.canRollBack),
   };
+}
+
+/** SOL003 5.5.2.13 has another attribute for what a new package changes by itself. */
+function changesAttribute({ operation }: LcmOpOcc) {
+  return operation === "CHANGE_VNFPKG" ? "modificationsTriggeredByVnfPkgChange" : "changedInfo";
 }
 
 /** What a merge patch removed has no new value that could be told. */

@@ -60,6 +60,8 @@ export const VnfInstance = Type.Object(
     _links: Type.Object({
       self: Link,
       instantiate: Type.Optional(Link),
+      heal: Type.Optional(Link),
+      changeCurrentVnfPkg: Type.Optional(Link),
       terminate: Type.Optional(Link),
     }),
   },

@@ -43,7 +43,7 @@ export const VnfLcmOpOcc = Type.Object(
     startTime: DateTime,
     vnfInstanceId: Type.String(),
     grantId: Type.Optional(Type.String()),
-    operation: words("INSTANTIATE", "TERMINATE", "MODIFY_INFO"),
+    operation: words("INSTANTIATE", "HEAL", "CHANGE_VNFPKG", "TERMINATE", "MODIFY_INFO"),
     isAutomaticInvocation: Type.Boolean(),
     operationParams: Type.Optional(KeyValuePairs),
     isCancelPending: Type.Boolean(),
@@ -51,6 +51,7 @@ export const VnfLcmOpOcc = Type.Object(
     error: Type.Optional(ProblemDetails),
     resourceChanges: Type.Optional(KeyValuePairs),
     changedInfo: Type.Optional(KeyValuePairs),
+    modificationsTriggeredByVnfPkgChange: Type.Optional(KeyValuePairs),
     warnings: Type.Optional(list(Type.String())),
     progress: Type.Optional(Progress),
     _links: Type.Object({
@@ -86,7 +87,6 @@ export const vnfLcmOpOccResource: WireResource = {
     "affectedVipCps",
     "lcmCoordinations",
     "rejectedLcmCoordinations",
-    "modificationsTriggeredByVnfPkgChange",
     "vnfSnapshotInfoId",
   ],
 };

@@ -1,12 +1,9 @@
-import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import type { Json, JsonObject } from "../../../domain/json.ts";
+import { mergeValues } from "../../../domain/merge-values.ts";
 import { usageError } from "../../cli-error.ts";
 
-/** What the options of `vnf instantiate` say, before it becomes a request body. */
-export interface InstantiateWish {
-  readonly flavourId: string;
-  readonly instantiationLevelId?: string;
-  readonly vim?: { readonly vimId: string; readonly vimType: string };
-  readonly namespace?: string;
+/** What the options on charts and their values say. */
+export interface ChartWish {
   /** `PATH`, or `NAME=PATH` for several charts. */
   readonly charts: readonly string[];
   /** `[CHART:]KEY=VALUE`, in the grammar of `helm --set`. */
@@ -17,20 +14,32 @@ export interface InstantiateWish {
   readonly replicas: readonly string[];
 }
 
+/** What the options of `vnf instantiate` say, before it becomes a request body. */
+export interface InstantiateWish extends ChartWish {
+  readonly flavourId: string;
+  readonly instantiationLevelId?: string;
+  readonly vim?: { readonly vimId: string; readonly vimType: string };
+  readonly namespace?: string;
+}
+
 /** The body of an instantiate request (SOL003 5.5.2.4) with Fairlead's `additionalParams`; what was not said is not in it. */
 export function instantiateBody(wish: InstantiateWish): JsonObject {
-  const additionalParams: JsonObject = {
-    ...entry("namespace", wish.namespace),
-    ...entry("helm_chart_path", chartPaths(wish.charts)),
-    ...entry("helm_values", mergedValues(wish.values)),
-    ...entry("helm_parameters", parameters(wish.set)),
-    ...entry("helm_value_names", valueNames(wish.replicas)),
-  };
+  const additionalParams: JsonObject = { ...entry("namespace", wish.namespace), ...chartParams(wish) };
   return {
     flavourId: wish.flavourId,
     ...entry("instantiationLevelId", wish.instantiationLevelId),
     ...(wish.vim === undefined ? {} : { vimConnectionInfo: { vim1: { ...wish.vim } } }),
     ...(Object.keys(additionalParams).length === 0 ? {} : { additionalParams }),
+  };
+}
+
+/** `additionalParams` on charts and their values. */
+export function chartParams(wish: ChartWish): JsonObject {
+  return {
+    ...entry("helm_chart_path", chartPaths(wish.charts)),
+    ...entry("helm_values", mergedValues(wish.values)),
+    ...entry("helm_parameters", parameters(wish.set)),
+    ...entry("helm_value_names", valueNames(wish.replicas)),
   };
 }
 
@@ -47,7 +56,7 @@ function chartPaths(charts: readonly string[]): Json | undefined {
   return Object.fromEntries(charts.map((chart) => splitPair(chart, "--chart", "NAME=PATH")));
 }
 
-function mergedValues(files: InstantiateWish["values"]): JsonObject | undefined {
+function mergedValues(files: ChartWish["values"]): JsonObject | undefined {
   if (files.length === 0) return undefined;
   checkUniform(files, "--values", "CHART:FILE");
   return files.reduce<JsonObject>(
@@ -75,16 +84,6 @@ function valueNames(replicas: readonly string[]): JsonObject | undefined {
       return [vduId, { replica: rest, ...entry("chart", chart) }];
     }),
   );
-}
-
-/** As Helm merges values files: maps are merged, everything else is replaced by the later one. */
-function mergeValues(base: JsonObject, over: JsonObject): JsonObject {
-  const merged = new Map(Object.entries(base));
-  for (const [key, value] of Object.entries(over)) {
-    const before = merged.get(key);
-    merged.set(key, isJsonObject(before) && isJsonObject(value) ? mergeValues(before, value) : value);
-  }
-  return Object.fromEntries(merged);
 }
 
 /** With several charts every value must say which one it is for. */

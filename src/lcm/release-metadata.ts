@@ -1,0 +1,16 @@
+import type { Json, JsonObject } from "../domain/json.ts";
+import type { Release } from "../infra/infra-driver.ts";
+
+/** `instantiatedVnfInfo.metadata`: Tacker's keys for a VNF of one release, and `releases` for all of them. */
+export function releaseMetadata(namespace: string, releases: readonly Release[]): JsonObject {
+  const told: Json = releases.map(({ revision, ...release }) => ({ ...release, revision: String(revision) }));
+  const [only, ...others] = releases;
+  return {
+    namespace,
+    tenant: namespace,
+    releases: told,
+    ...(only !== undefined && others.length === 0
+      ? { release_name: only.releaseName, revision: String(only.revision) }
+      : {}),
+  };
+}
