@@ -5,7 +5,12 @@ import { vi } from "vitest";
 import { getLcmOpOcc } from "../../src/cli/rest/lcm-op-occs.ts";
 import { type RestClient, restClient } from "../../src/cli/rest/rest-client.ts";
 import { registerVim } from "../../src/cli/rest/vims.ts";
-import { createVnfInstance, getVnfInstance, startOperation } from "../../src/cli/rest/vnf-instances.ts";
+import {
+  createVnfInstance,
+  getVnfInstance,
+  type LcmTask,
+  startOperation,
+} from "../../src/cli/rest/vnf-instances.ts";
 import { createVnfPackage, getVnfPackage, uploadVnfPackage } from "../../src/cli/rest/vnf-packages.ts";
 import type { WireLcmOpOcc } from "../../src/cli/rest/wire.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
@@ -103,7 +108,7 @@ export class AVnfm {
     return (await getVnfInstance(this.client, id)) as unknown as JsonObject;
   }
 
-  start(id: string, task: "instantiate" | "terminate", body: JsonObject): Promise<string> {
+  start(id: string, task: LcmTask, body: JsonObject): Promise<string> {
     return startOperation(this.client, id, task, body);
   }
 

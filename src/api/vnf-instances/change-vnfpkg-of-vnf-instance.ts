@@ -8,7 +8,7 @@ import { VnfInstancePath } from "./vnf-instance-path.ts";
 /** SOL003 5.4.11a. */
 export const changeVnfPkgOfVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
   app,
-  { reachOf, baseUrl },
+  { reachOf, baseUrl, version },
 ) => {
   app.post(
     "/vnf_instances/:vnfInstanceId/change_vnfpkg",
@@ -28,7 +28,10 @@ export const changeVnfPkgOfVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts>
         request.params.vnfInstanceId,
         request.body,
       );
-      return reply.code(202).header("location", occurrenceUrl(baseUrl(), id)).send();
+      return reply
+        .code(202)
+        .header("location", occurrenceUrl(baseUrl(), id, version))
+        .send();
     },
   );
 };

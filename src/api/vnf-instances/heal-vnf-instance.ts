@@ -8,7 +8,7 @@ import { VnfInstancePath } from "./vnf-instance-path.ts";
 /** SOL003 5.4.9. */
 export const healVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
   app,
-  { reachOf, baseUrl },
+  { reachOf, baseUrl, version },
 ) => {
   app.post(
     "/vnf_instances/:vnfInstanceId/heal",
@@ -24,7 +24,10 @@ export const healVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
     },
     async (request, reply) => {
       const { id } = await reachOf(request).lcm.start("HEAL", request.params.vnfInstanceId, request.body);
-      return reply.code(202).header("location", occurrenceUrl(baseUrl(), id)).send();
+      return reply
+        .code(202)
+        .header("location", occurrenceUrl(baseUrl(), id, version))
+        .send();
     },
   );
 };

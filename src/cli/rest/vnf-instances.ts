@@ -20,11 +20,13 @@ export async function deleteVnfInstance(client: RestClient, id: string): Promise
   await client.send({ method: "DELETE", path: path(id) });
 }
 
+export type LcmTask = "instantiate" | "heal" | "change_vnfpkg" | "terminate";
+
 /** Starts an operation; resolves with the id of its occurrence. */
 export async function startOperation(
   client: RestClient,
   id: string,
-  task: "instantiate" | "terminate",
+  task: LcmTask,
   body: JsonObject,
 ): Promise<string> {
   return locatedId(await client.send({ method: "POST", path: `${path(id)}/${task}`, json: body }));

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../domain/json.ts";
-import { mergeValues } from "../../../domain/merge-values.ts";
+import { mergeValues } from "../../../support/merge-values.ts";
 import { usageError } from "../../cli-error.ts";
 
 /** What the options on charts and their values say. */

@@ -9,20 +9,16 @@ import { vimIdOf, vnfInstanceIdOf } from "../../rest/references.ts";
 import type { RestClient } from "../../rest/rest-client.ts";
 import { startOperation } from "../../rest/vnf-instances.ts";
 import { addWatchOption, type FollowOptions, followOperation } from "../../watch/follow-operation.ts";
-import { collect } from "../key-values.ts";
 import { readDocument } from "../read-document.ts";
-import { instantiateBody, splitChart } from "./instantiate-body.ts";
+import { addChartOptions, type ChartOptions, readChartWish } from "./chart-options.ts";
+import { instantiateBody } from "./instantiate-body.ts";
 
-interface Options extends FollowOptions {
+interface Options extends FollowOptions, ChartOptions {
   readonly file?: string;
   readonly flavour?: string;
   readonly level?: string;
   readonly vim?: string;
   readonly namespace?: string;
-  readonly chart?: readonly string[];
-  readonly set?: readonly string[];
-  readonly values?: readonly string[];
-  readonly replica?: readonly string[];
   readonly dryRun?: boolean;
 }
 
@@ -39,16 +35,9 @@ export function vnfInstantiate(context: CliContext): Command {
     .option("--flavour <id>", "deployment flavour of the VNFD")
     .option("--level <id>", "instantiation level (default: the flavour's)")
     .option("--vim <vim>", "id or name of a registered VIM (default: the default VIM)")
-    .option("--namespace <name>", "Kubernetes namespace; made when there is none")
-    .option(
-      "--chart <[name=]path>",
-      "a chart of the package (default: as the VNFD says); repeatable",
-      collect,
-    )
-    .option("--values <[chart:]file>", "values file, JSON or YAML; repeatable, later ones win", collect)
-    .option("--set <[chart:]key=value>", "one value, as helm --set takes it; repeatable", collect)
-    .option("--replica <vdu=[chart:]path>", "the value that holds a VDU's replica count; repeatable", collect)
-    .option("--dry-run", "print the request body instead of sending it");
+    .option("--namespace <name>", "Kubernetes namespace; made when there is none");
+  addChartOptions(command, "as the VNFD says");
+  command.option("--dry-run", "print the request body instead of sending it");
   return addOutputOption(addWatchOption(command)).action(run);
 
   async function run(reference: string, options: Options, self: Command): Promise<void> {
@@ -72,23 +61,15 @@ async function readBody(context: CliContext, client: RestClient, options: Option
     }
     return readDocument(context, options.file, "--file");
   }
-  const { flavour, level, vim, namespace, chart = [], set = [], replica = [] } = options;
+  const { flavour, level, vim, namespace } = options;
   if (flavour === undefined) {
     throw usageError(
       "Which flavour? Give --flavour ID (the VNFD names them), or the whole request by --file.",
     );
   }
-  const values = (options.values ?? []).map(async (given) => {
-    const { chart: name, rest } = splitChart(given);
-    const content = await readDocument(context, rest, "--values");
-    return name === undefined ? { content } : { chart: name, content };
-  });
   return instantiateBody({
     flavourId: flavour,
-    charts: chart,
-    set,
-    replicas: replica,
-    values: await Promise.all(values),
+    ...(await readChartWish(context, options)),
     ...(level === undefined ? {} : { instantiationLevelId: level }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(vim === undefined ? {} : { vim: { vimId: await vimIdOf(client, vim), vimType: "ETSINFV.HELM.V_3" } }),

@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import type { CliContext } from "../../cli-context.ts";
 import { defineGroup } from "../../define-command.ts";
+import { vnfChangePackage } from "./change-package.ts";
 import { vnfCreate } from "./create.ts";
 import { vnfDelete } from "./delete.ts";
+import { vnfHeal } from "./heal.ts";
 import { vnfInstantiate } from "./instantiate.ts";
 import { vnfList } from "./list.ts";
 import { vnfModify } from "./modify.ts";
@@ -10,11 +12,13 @@ import { vnfShow } from "./show.ts";
 import { vnfTerminate } from "./terminate.ts";
 
 export function vnfGroup(context: CliContext): Command {
-  return defineGroup("vnf", "VNF instances: create, instantiate, terminate", [
+  return defineGroup("vnf", "VNF instances: create, instantiate, heal, terminate", [
     vnfCreate(context),
     vnfList(context),
     vnfShow(context),
     vnfInstantiate(context),
+    vnfHeal(context),
+    vnfChangePackage(context),
     vnfModify(context),
     vnfTerminate(context),
     vnfDelete(context),

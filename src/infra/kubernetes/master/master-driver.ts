@@ -1,4 +1,4 @@
-import type { DeploymentUnit, ObjectRef } from "../../../domain/deployment.ts";
+import type { DeploymentUnit, ObjectRef, ObservedPod, WorkloadPods } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import type {
   InfraDriver,
@@ -60,6 +60,20 @@ export class MasterDriver implements InfraDriver {
   ): Promise<readonly ReadyUnit[]> {
     this.#tellWay(wait);
     return await this.#onNext(() => this.#driver.awaitReady(units, wait, signal), signal, wait);
+  }
+
+  async observePods(units: readonly DeploymentUnit[], signal: AbortSignal): Promise<readonly ObservedPod[]> {
+    return await this.#onNext(() => this.#driver.observePods(units, signal), signal);
+  }
+
+  async replacePods(
+    units: readonly DeploymentUnit[],
+    workloads: readonly WorkloadPods[],
+    wait: Wait,
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.#tellWay(wait);
+    await this.#onNext(() => this.#driver.replacePods(units, workloads, wait, signal), signal, wait);
   }
 
   async ensureAbsent(

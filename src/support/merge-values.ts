@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "./json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 
 /** As Helm merges values files: maps are merged, everything else, null too, is replaced by the later one. */
 export function mergeValues(base: JsonObject, over: JsonObject): JsonObject {
