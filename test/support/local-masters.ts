@@ -1,12 +1,16 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { VnfmError } from "../../src/domain/errors.ts";
 import type { Command, CommandResult, Workspace } from "../../src/transport/command-runner.ts";
 import { LocalCommandRunner } from "../../src/transport/local/local-command-runner.ts";
+import { findVariable, listProcesses } from "../../src/transport/local/process-table.ts";
+import { WORKSPACE_VARIABLE } from "../../src/transport/local/run-folder.ts";
 import type { HostAccess, RemoteHost, RemoteHosts, RemoteSession } from "../../src/transport/remote-hosts.ts";
 import { kubeProgram } from "../../testbed/programs/programs-folder.ts";
 
@@ -40,6 +44,21 @@ export class LocalMasters implements RemoteHosts {
   lose(address: string): void {
     const master = this.#masters.get(address);
     if (master) master.lost.abort(new VnfmError("HOST_LOST", `The connection to ${address} was lost.`));
+  }
+
+  /** Runs helm as a person on the master would. */
+  async helm(address: string, ...args: readonly string[]): Promise<{ stdout: string }> {
+    const home = join(this.folder, address);
+    return await promisify(execFile)(join(home, "bin/helm"), [...args], { env: { HOME: home } });
+  }
+
+  /** Kills a program that runs on any of the masters. */
+  async kill(program: string): Promise<void> {
+    for (const { pid } of listProcesses()) {
+      if (!findVariable(pid, WORKSPACE_VARIABLE)?.startsWith(this.folder)) continue;
+      const [name = ""] = (await readFile(`/proc/${pid}/cmdline`, "utf8")).split("\0");
+      if (name.endsWith(program)) process.kill(pid, "SIGKILL");
+    }
   }
 
   async close(): Promise<void> {
