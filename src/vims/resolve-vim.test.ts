@@ -99,3 +99,15 @@ test("a kubeconfig in the request needs no registered VIM", async () => {
     vimType: "ETSINFV.KUBERNETES.V_1",
   });
 });
+
+test("a login on the masters in the request needs no registered VIM, and comes before that of one", async () => {
+  const extra = { helm_info: { masternode_ip: "192.0.2.1" }, dropped: true };
+  const entry = { vimType: "ETSINFV.HELM.V_3", extra };
+
+  expect((await resolveVim(vims(), { vim1: entry })).connection).toStrictEqual(entry);
+  const named = await resolveVim(vims(registered), { vim1: { ...entry, vimId: registered.id } });
+  expect(named.connection.extra).toStrictEqual({ use_helm: true, helm_info: extra.helm_info });
+  expect(named.toKeep.extra).toStrictEqual({ helm_info: extra.helm_info });
+  const again = await resolveVim(vims(registered), { vim1: named.toKeep });
+  expect(again.connection).toStrictEqual(named.connection);
+});

@@ -1,4 +1,5 @@
 import { invalidParam, pointerSegment, VnfmError } from "../domain/errors.ts";
+import type { Json } from "../domain/json.ts";
 import { KUBERNETES_VIM_TYPE, type ResolvedVim, type VimConnectionInfo } from "../domain/vim.ts";
 import type { VimStore } from "../store/store.ts";
 import { isAbsent, toVimConnectionInfo } from "./to-vim-connection-info.ts";
@@ -27,7 +28,7 @@ export async function resolveVim(
   }
   const vim = await vims.find(vimId);
   if (vim === undefined) throw new VnfmError("VIM_UNKNOWN", `VIM ${vimId} not found.`);
-  return fromRegistry(vimConnectionId, toVimConnectionInfo(vim));
+  return fromRegistry(vimConnectionId, toVimConnectionInfo(vim), entry.extra?.helm_info);
 }
 
 async function resolveDefault(vims: Pick<VimStore, "findDefault">): Promise<ResolvedVim> {
@@ -41,15 +42,21 @@ async function resolveDefault(vims: Pick<VimStore, "findDefault">): Promise<Reso
   return fromRegistry("default", toVimConnectionInfo(vim));
 }
 
-function fromRegistry(vimConnectionId: string, connection: VimConnectionInfo): ResolvedVim {
-  const { accessInfo: _secret, extra: _secretToo, ...toKeep } = connection;
-  return { vimConnectionId, connection, toKeep };
+/** A login on the master nodes that comes with the request is used in place of the VIM's, and kept. */
+function fromRegistry(vimConnectionId: string, connection: VimConnectionInfo, helmInfo?: Json): ResolvedVim {
+  const { accessInfo: _secret, extra, ...toKeep } = connection;
+  if (helmInfo === undefined || isAbsent(helmInfo)) return { vimConnectionId, connection, toKeep };
+  return {
+    vimConnectionId,
+    connection: { ...connection, extra: { ...extra, helm_info: helmInfo } },
+    toKeep: { ...toKeep, extra: { helm_info: helmInfo } },
+  };
 }
 
-/** A whole kubeconfig holds address and credentials; an entry that brings one needs no registered VIM. */
+/** A whole kubeconfig, or a login on the masters, holds address and credentials; an entry that brings one needs no registered VIM. */
 function isComplete({ vimId, interfaceInfo, accessInfo, extra }: VimConnectionInfo): boolean {
   if (interfaceInfo !== undefined && accessInfo !== undefined) return true;
-  return vimId === undefined && !isAbsent(extra?.kubeconfig);
+  return vimId === undefined && !(isAbsent(extra?.kubeconfig) && isAbsent(extra?.helm_info));
 }
 
 /** `kubernetes` is what Tacker's older clients send. */
