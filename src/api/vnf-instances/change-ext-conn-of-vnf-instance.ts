@@ -6,7 +6,7 @@ import { noContent, problems } from "../http/problems.ts";
 import { getVnfInstance } from "./get-vnf-instance.ts";
 import { VnfInstancePath } from "./vnf-instance-path.ts";
 
-/** SOL003 5.4.11. Refused always; see decision 0014. */
+/** SOL003 5.4.11. Refused always; see decision 0016. */
 export const changeExtConnOfVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
   app,
   { reachOf },
