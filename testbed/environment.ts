@@ -1,11 +1,12 @@
 import type { Part } from "./part.ts";
-import { usedParts } from "./parts.ts";
+import { partsOnDemand, usedParts } from "./parts.ts";
 import { findHelms } from "./programs/helms.ts";
 
 /** The variables by which tests find what is up. */
 export async function environment(): Promise<Record<string, string>> {
   const parts: Part[] = [];
-  for (const part of usedParts) if ((await part.observe()).kind === "up") parts.push(part);
+  for (const part of [...usedParts, ...partsOnDemand])
+    if ((await part.observe()).kind === "up") parts.push(part);
   return environmentOf(parts);
 }
 

@@ -1,5 +1,5 @@
 import type { Part } from "./part.ts";
-import { usedParts } from "./parts.ts";
+import { partsOnDemand, usedParts } from "./parts.ts";
 import { findHelms } from "./programs/helms.ts";
 import { programsFolder } from "./programs/programs-folder.ts";
 
@@ -7,6 +7,8 @@ import { programsFolder } from "./programs/programs-folder.ts";
 export async function status(): Promise<boolean> {
   const states: boolean[] = [];
   for (const part of usedParts) states.push(await describePart(part));
+  // Nobody misses them while they are down.
+  for (const part of partsOnDemand) await describePart(part);
   const { helm3, helm4 } = await findHelms();
   console.log(line("programs", programsFolder));
   console.log(line("Helm 3", helm3 ?? "none"));

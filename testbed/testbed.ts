@@ -7,6 +7,7 @@ import { up } from "./up.ts";
 const USAGE = `npm run testbed -- COMMAND
 
   up          brings up a real one-node Kubernetes, a chart repository and an OCI registry
+  up keystone brings up Keystone alone, which few tests need
   down        ends them and leaves nothing behind
   status      tells what runs; exit code 1 unless everything is up
   env         prints the variables for tests, for: eval "$(npm run -s testbed -- env)"
@@ -28,6 +29,9 @@ async function main(command: string): Promise<number> {
   switch (command) {
     case "up":
       await up();
+      return 0;
+    case "up keystone":
+      await up("keystone");
       return 0;
     case "down":
       await down();

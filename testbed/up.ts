@@ -4,17 +4,19 @@ import { withMachineLock } from "./host/machine-lock.ts";
 import { NotPossibleError } from "./host/not-possible.ts";
 import { openProgress, type Progress } from "./host/progress.ts";
 import type { Part } from "./part.ts";
-import { usedParts } from "./parts.ts";
+import { partsOnDemand, usedParts } from "./parts.ts";
 import { ensureHelms } from "./programs/helms.ts";
 
-/** Brings up what is not up yet, and says how tests find it. */
-export async function up(): Promise<void> {
+/** Brings up what is not up yet, or only the part on demand that is named, and says how tests find it. */
+export async function up(name?: string): Promise<void> {
   const progress = openProgress();
   const onWait = () => progress.say("another testbed command is at work; waiting for it");
-  const parts = await withMachineLock("testbed", onWait, () => bringUp(progress));
+  const parts = await withMachineLock("testbed", onWait, () =>
+    name === undefined ? bringUp(progress) : bringUpPart(name, progress),
+  );
 
   const { FAIRLEAD_TEST_KUBECONFIG, ...others } = await environmentOf(parts);
-  console.log(`KUBECONFIG=${FAIRLEAD_TEST_KUBECONFIG}`);
+  if (FAIRLEAD_TEST_KUBECONFIG !== undefined) console.log(`KUBECONFIG=${FAIRLEAD_TEST_KUBECONFIG}`);
   for (const [name, value] of Object.entries(others)) console.log(`${name}=${value}`);
 }
 
@@ -30,6 +32,12 @@ async function bringUp(progress: Progress): Promise<Part[]> {
   for (const part of others) {
     if (await orLeaveOut(part.name, mayLack, progress, () => ensureUp(part, progress))) parts.push(part);
   }
+  return parts;
+}
+
+async function bringUpPart(name: string, progress: Progress): Promise<Part[]> {
+  const parts = partsOnDemand.filter((part) => part.name === name);
+  for (const part of parts) await ensureUp(part, progress);
   return parts;
 }
 
