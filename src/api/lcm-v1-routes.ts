@@ -2,7 +2,10 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { toV1Problem } from "../sol003/v1/to-v1-problem.ts";
 import type { LcmRouteParts } from "./api.ts";
 import { rewordProblems } from "./http/reword-problems.ts";
+import { changeExtConnOfVnfInstance } from "./vnf-instances/change-ext-conn-of-vnf-instance.ts";
+import { changeVnfPkgOfVnfInstance } from "./vnf-instances/change-vnfpkg-of-vnf-instance.ts";
 import { deleteVnfInstance } from "./vnf-instances/delete-vnf-instance.ts";
+import { healVnfInstance } from "./vnf-instances/heal-vnf-instance.ts";
 import { terminateVnfInstance } from "./vnf-instances/terminate-vnf-instance.ts";
 import { createVnfInstanceV1 } from "./vnf-instances/v1/create-vnf-instance.ts";
 import { instantiateVnfInstanceV1 } from "./vnf-instances/v1/instantiate-vnf-instance.ts";
@@ -25,6 +28,9 @@ const routes = [
   deleteVnfInstance,
   instantiateVnfInstanceV1,
   terminateVnfInstance,
+  healVnfInstance,
+  changeVnfPkgOfVnfInstance,
+  changeExtConnOfVnfInstance,
   listVnfLcmOpOccsV1,
   showVnfLcmOpOccV1,
   retryVnfLcmOpOcc,

@@ -45,6 +45,10 @@ export class AVnfm {
     return vnfm;
   }
 
+  get url(): string {
+    return this.#process.url;
+  }
+
   /** Every answer it gets is held against ETSI's OpenAPI. */
   get client(): RestClient {
     return restClient({ url: this.#process.url, fetch: conformingFetch, now: () => new Date() });

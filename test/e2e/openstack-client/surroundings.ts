@@ -1,0 +1,33 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packPackage, readTree } from "../../../scripts/pack-package.ts";
+import type { JsonObject } from "../../../src/domain/json.ts";
+import { AVnfm } from "../../support/a-vnfm.ts";
+import { OpenstackCli } from "../../support/openstack-cli.ts";
+
+const sample = join(import.meta.dirname, "../../../samples/packages/tacker-helm");
+
+type OnFinished = (cleanUp: () => Promise<void>) => void;
+
+/** A served Fairlead without a cluster, the official client before it, and a folder for the files of its commands. */
+export async function surroundings(version: 1 | 2, onFinished: OnFinished) {
+  const folder = await mkdtemp(join(tmpdir(), "fairlead-openstack-"));
+  onFinished(() => rm(folder, { recursive: true, force: true }));
+  const vnfm = await AVnfm.start({ FAIRLEAD_SIMULATED: "true" }, onFinished);
+  const file = async (name: string, content: string | Buffer) => {
+    await writeFile(join(folder, name), content);
+    return join(folder, name);
+  };
+  return {
+    vnfm,
+    openstack: await OpenstackCli.start(vnfm.url, version, onFinished),
+    path: (name: string) => join(folder, name),
+    file,
+    json: (name: string, content: JsonObject) => file(name, JSON.stringify(content)),
+  };
+}
+
+export async function sampleCsar(): Promise<Buffer> {
+  return packPackage(await readTree(sample));
+}

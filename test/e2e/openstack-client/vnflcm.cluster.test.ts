@@ -1,0 +1,183 @@
+import { describe, expect, test } from "vitest";
+import type { Json, JsonObject } from "../../../src/domain/json.ts";
+import { sampleCsar, surroundings } from "./surroundings.ts";
+
+const CHART = "Files/kubernetes/test-chart-0.1.0.tgz";
+
+/** The same wish in the form of each version; `simulated` is what the release on paper does. */
+const requests = {
+  1: (release: string, simulated: Record<string, number> = {}): JsonObject => ({
+    flavourId: "simple",
+    additionalParams: {
+      namespace: "edge",
+      use_helm: "true",
+      using_helm_install_param: [
+        {
+          exthelmchart: "false",
+          helmchartfile_path: CHART,
+          helmreleasename: release,
+          helmparameter: Object.entries(simulated).map(([name, value]) => `simulated.${name}=${value}`),
+        },
+      ],
+      helm_replica_values: { vdu1_aspect: "replicaCountVdu1", vdu2_aspect: "replicaCountVdu2" },
+      vdu_mapping: {
+        VDU1: { kind: "Deployment", name: `vdu1-${release}`, helmreleasename: release },
+        VDU2: { kind: "Deployment", name: `vdu2-${release}`, helmreleasename: release },
+      },
+    },
+  }),
+  2: (_release: string, simulated: Record<string, number> = {}): JsonObject => ({
+    flavourId: "simple",
+    additionalParams: {
+      namespace: "edge",
+      helm_chart_path: CHART,
+      helm_values: { simulated },
+      helm_value_names: { VDU1: { replica: "replicaCountVdu1" }, VDU2: { replica: "replicaCountVdu2" } },
+    },
+  }),
+};
+
+async function vnflcm(version: 1 | 2, onFinished: (cleanUp: () => Promise<void>) => void) {
+  const around = await surroundings(version, onFinished);
+  const { openstack, vnfm, file, json } = around;
+  const vnfdId = await vnfm.onboard(await sampleCsar());
+  await vnfm.registerVim(await file("kubeconfig", "server: https://192.0.2.10:6443\n"));
+  return {
+    ...around,
+    vnfdId,
+    create: async (name: string) =>
+      String((await openstack.json(`vnflcm create ${vnfdId} --name ${name}`)).ID),
+    instantiate: async (id: string, simulated: Record<string, number> = {}) =>
+      openstack.run(
+        `vnflcm instantiate ${id} ${await json("instantiate.json", requests[version](`release-${id.slice(0, 8)}`, simulated))}`,
+      ),
+    lastOperation: async (id: string) => {
+      const [last] = await openstack.json<readonly Record<string, Json>[]>(
+        `vnflcm op list --filter (eq,vnfInstanceId,${id})`,
+      );
+      return String(last?.ID);
+    },
+    isInstantiated: (id: string) =>
+      openstack.until(`vnflcm show ${id}`, "Instantiation State", "INSTANTIATED"),
+    operationIs: (id: string, state: string) =>
+      openstack.until(`vnflcm op show ${id}`, "Operation State", state),
+  };
+}
+
+describe.each([1, 2] as const)("version %i", (version) => {
+  test("a VNF lives from create to delete", async ({ onTestFinished }) => {
+    const { openstack, vnfdId, create, instantiate, isInstantiated, operationIs, json } = await vnflcm(
+      version,
+      onTestFinished,
+    );
+
+    expect(await openstack.json("vnflcm versions")).toMatchObject({ uriPrefix: "/vnflcm" });
+    expect(await openstack.json(`vnflcm versions --major-version ${version}`)).toMatchObject({
+      uriPrefix: `/vnflcm/v${version}`,
+      apiVersions: [{ version: version === 1 ? "1.3.0" : "2.0.0" }],
+    });
+
+    const id = await create("upf");
+    expect(await openstack.json("vnflcm list")).toMatchObject([
+      { ID: id, "VNF Instance Name": "upf", "Instantiation State": "NOT_INSTANTIATED", "VNFD ID": vnfdId },
+    ]);
+    expect(await instantiate(id)).toBe(`Instantiate request for VNF Instance ${id} has been accepted.`);
+    const shown = await isInstantiated(id);
+    expect(shown).toMatchObject({
+      "VNF Instance Name": "upf",
+      "Instantiated Vnf Info": { flavourId: "simple", vnfState: "STARTED" },
+    });
+    expect(Object.keys(shown).includes("VNF Package ID")).toBe(version === 1);
+    expect(await instantiate(id)).toContain("is instantiated");
+
+    const heal = `vnflcm heal ${id} --cause broken --vnfc-instance VDU1-0`;
+    expect(await openstack.run(heal)).toBe(`Heal request for VNF Instance ${id} has been accepted.`);
+    const [healing] = await openstack.json<readonly Record<string, Json>[]>(
+      "vnflcm op list --filter (eq,operation,HEAL)",
+    );
+    await operationIs(String(healing?.ID), "COMPLETED");
+
+    const update = await json("update.json", { vnfInstanceName: "upf-east", metadata: { site: "east" } });
+    expect(await openstack.run(`vnflcm update ${id} --I ${update}`)).toBe(`Update vnf:${id}`);
+    await openstack.until(`vnflcm show ${id}`, "VNF Instance Name", "upf-east");
+
+    expect(await openstack.run(`vnflcm delete ${id}`)).toContain("is instantiated");
+    expect(await openstack.run(`vnflcm terminate ${id} --termination-type FORCEFUL --D`)).toContain(
+      `VNF Instance '${id}' is deleted successfully`,
+    );
+    expect(await openstack.json("vnflcm list")).toEqual([]);
+    expect(await openstack.run(`vnflcm show ${id}`)).toContain(id);
+  });
+
+  test("create --I instantiates at once, and several are deleted by one command", async ({
+    onTestFinished,
+  }) => {
+    const { openstack, vnfdId, create, isInstantiated, json } = await vnflcm(version, onTestFinished);
+    const request = await json("instantiate.json", requests[version]("both"));
+
+    const printed = await openstack.run(`vnflcm create ${vnfdId} --name both --I ${request}`);
+    const [, id = ""] =
+      /VNF Instance (\S+) is created and instantiation request has been accepted/.exec(printed) ?? [];
+    await isInstantiated(id);
+    expect(
+      await openstack.run(
+        `vnflcm terminate ${id} --termination-type GRACEFUL --graceful-termination-timeout 1`,
+      ),
+    ).toContain(`Terminate request for VNF Instance '${id}' has been accepted`);
+    await openstack.until(`vnflcm show ${id}`, "Instantiation State", "NOT_INSTANTIATED");
+    const another = await create("another");
+
+    expect(await openstack.run(`vnflcm delete ${id} ${another}`)).toBe(
+      "All specified vnf instances are deleted successfully",
+    );
+  });
+
+  test("failed operations are listed, shown, retried, rolled back and failed", async ({ onTestFinished }) => {
+    const { openstack, create, instantiate, lastOperation, operationIs } = await vnflcm(
+      version,
+      onTestFinished,
+    );
+    const aFailed = async (name: string, failFirst: number) => {
+      const id = await create(name);
+      await instantiate(id, { failFirst });
+      const operation = await lastOperation(id);
+      return { id, operation, shown: await operationIs(operation, "FAILED_TEMP") };
+    };
+
+    const first = await aFailed("first", 1);
+    expect(first.shown).toMatchObject({ Operation: "INSTANTIATE", "VNF Instance ID": first.id });
+    expect(JSON.stringify(first.shown.Error)).toContain("told to fail");
+    expect(await openstack.json("vnflcm op list --exclude-fields error")).toMatchObject([
+      { ID: first.operation },
+    ]);
+    expect(await openstack.run(`vnflcm op retry ${first.operation}`)).toBe(
+      `Retry request for LCM operation ${first.operation} has been accepted`,
+    );
+    await operationIs(first.operation, "COMPLETED");
+    expect(await openstack.run(`vnflcm op retry ${first.operation}`)).toContain("not FAILED_TEMP");
+
+    const second = await aFailed("second", 9);
+    expect(await openstack.run(`vnflcm op rollback ${second.operation}`)).toBe(
+      `Rollback request for LCM operation ${second.operation} has been accepted`,
+    );
+    await operationIs(second.operation, "ROLLED_BACK");
+
+    const third = await aFailed("third", 9);
+    expect(await openstack.json(`vnflcm op fail ${third.operation}`)).toMatchObject({
+      ID: third.operation,
+      "Operation State": "FAILED",
+    });
+  });
+});
+
+test("version 1 cancels a running operation", async ({ onTestFinished }) => {
+  const { openstack, create, instantiate, lastOperation, operationIs } = await vnflcm(1, onTestFinished);
+  const id = await create("slow");
+  await instantiate(id, { installMs: 3_000 });
+  const operation = await lastOperation(id);
+
+  expect(await openstack.run(`vnflcm op cancel ${operation}`)).toContain(
+    `Cancel request for LCM operation ${operation} has been accepted`,
+  );
+  await operationIs(operation, "FAILED_TEMP");
+});

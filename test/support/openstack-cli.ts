@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { vi } from "vitest";
+import { openProgress } from "../../testbed/host/progress.ts";
+import { run } from "../../testbed/host/run.ts";
+import { ensureOpenstackClient } from "../../testbed/openstack-client/ensure-openstack-client.ts";
+
+/** Runs one command as a program of its own, and returns what it prints. */
+export async function openstackOnce(url: string, args: readonly string[]): Promise<string> {
+  const program = await ensureOpenstackClient(openProgress());
+  return run(program, ["--os-auth-type", "none", "--os-endpoint", url, ...args]);
+}
+
+/** Its answer is one line that no other command prints, and says that the one before is done. */
+const END_COMMAND = "vnflcm versions -f value -c uriPrefix";
+const END = "/vnflcm";
+
+/**
+ * The official `openstack` program, told one command after the other on its standard input: starting it takes longer than all it then
+ * does for one.
+ */
+export class OpenstackCli {
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+
+  private constructor(child: ChildProcess, lines: AsyncIterator<string>) {
+    this.#child = child;
+    this.#lines = lines;
+  }
+
+  /** Ended when the test is over. */
+  static async start(
+    url: string,
+    version: 1 | 2,
+    onFinished: (cleanUp: () => Promise<void>) => void,
+  ): Promise<OpenstackCli> {
+    const program = await ensureOpenstackClient(openProgress());
+    // What it complains of comes in between, in the order in which it happens.
+    const child = spawn("sh", ["-c", 'exec "$0" 2>&1', program], {
+      // Not as options: an interactive openstack takes those for commands.
+      env: {
+        PATH: process.env.PATH,
+        LANG: "C.UTF-8",
+        PYTHONUNBUFFERED: "1",
+        OS_AUTH_TYPE: "none",
+        OS_ENDPOINT: url,
+        OS_TACKER_API_VERSION: String(version),
+      },
+      stdio: ["pipe", "pipe", "ignore"],
+    });
+    const { stdout } = child;
+    const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+    onFinished(async () => {
+      const exit = once(child, "exit");
+      child.stdin.end();
+      if (child.exitCode === null) await exit;
+    });
+    return new OpenstackCli(child, lines);
+  }
+
+  /** What the command prints, errors too. */
+  async run(command: string): Promise<string> {
+    this.#child.stdin?.write(`${command}\n${END_COMMAND}\n`);
+    const printed: string[] = [];
+    for (;;) {
+      const { value, done } = await this.#lines.next();
+      if (done) throw new Error(`openstack ended at "${command}": ${printed.join("\n")}`);
+      if (value === END) return printed.join("\n").trim();
+      printed.push(value);
+    }
+  }
+
+  /** What the command prints as JSON, by the names of columns that people see. */
+  async json<Shape = Record<string, unknown>>(command: string): Promise<Shape> {
+    const printed = await this.run(`${command} -f json`);
+    try {
+      return JSON.parse(printed);
+    } catch {
+      throw new Error(`openstack ${command}: ${printed}`);
+    }
+  }
+
+  /** Asks again and again until the column says so. */
+  async until(command: string, column: string, wanted: string): Promise<Record<string, unknown>> {
+    return vi.waitFor(
+      async () => {
+        const shown = await this.json(command);
+        if (shown[column] !== wanted)
+          throw new Error(`${column} is ${shown[column]}: ${JSON.stringify(shown)}`);
+        return shown;
+      },
+      { timeout: 30_000, interval: 50 },
+    );
+  }
+}
