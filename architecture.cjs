@@ -1,5 +1,5 @@
 /*
- * Who may import whom. `api -> lcm -> {infra, mgmt, nfvo, vnfpkg} -> transport`; all may use domain and support;
+ * Who may import whom. `api -> lcm -> {infra, mgmt, nfvo, vnfpkg, notifications} -> transport`; all may use domain and support;
  * the store is reached through its contracts; siblings never know each other; only `main` knows everybody.
  * A violation means: the code stands in the wrong room. Move it, or give the two rooms a contract.
  */
@@ -40,12 +40,14 @@ module.exports = {
     layer("infra", ["domain", "support", "transport/command-runner.ts", "transport/remote-hosts.ts"]),
     layer("store", ["domain", "support"]),
     layer("sol003", ["domain", "support"]),
+    layer("notifications", ["domain", "support", "sol003", "store/store.ts"]),
     layer("lcm", [
       "domain",
       "support",
       "store/store.ts",
       "infra/infra-driver.ts",
       "nfvo/grants.ts",
+      "notifications/subscribers.ts",
       "vnfpkg",
     ]),
     layer("api", [
@@ -57,6 +59,7 @@ module.exports = {
       "lcm",
       "vnfpkg",
       "vims",
+      "notifications",
       "infra/infra-driver.ts",
     ]),
     layer("cli", ["support", "domain/json.ts"]),

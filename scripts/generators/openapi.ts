@@ -1,9 +1,12 @@
 import { stringify } from "yaml";
 import { buildApp } from "../../src/api/app.ts";
+import { deadLetterRoutes } from "../../src/api/dead-letters/dead-letter-routes.ts";
+import { subscriptionRoutes } from "../../src/api/subscriptions/subscription-routes.ts";
 import { vimRoutes } from "../../src/api/vims/vim-routes.ts";
 import { vnfPackageRoutes } from "../../src/api/vnf-packages/vnf-package-routes.ts";
 
 const quiet = () => undefined;
+const quietly = () => "";
 
 /** The description of the whole REST API, from the schemas that its routes check and answer with. */
 export async function describeOpenapi(): Promise<string> {
@@ -12,6 +15,7 @@ export async function describeOpenapi(): Promise<string> {
   const app = await buildApp({
     lcm: unused,
     store: unused,
+    subscribers: unused,
     baseUrl: "",
     logger: { info: quiet, warn: quiet, error: quiet, child: () => unused },
     now: () => unused,
@@ -19,6 +23,8 @@ export async function describeOpenapi(): Promise<string> {
     plugins: [
       vnfPackageRoutes({ store: unused, packages: unused, files: unused, pageSize: 1, maxPackageBytes: 1 }),
       vimRoutes({ vims: unused }),
+      subscriptionRoutes({ store: unused, subscriptions: unused, pageSize: 1, baseUrl: quietly }),
+      deadLetterRoutes({ store: unused, pageSize: 1, baseUrl: quietly, wake: quiet, now: unused }),
     ],
   });
   const text = stringify(app.swagger(), { aliasDuplicateObjects: false, lineWidth: 120 });

@@ -2,6 +2,7 @@ import Fastify from "fastify";
 import { type Authenticator, scopeOf } from "../auth/authenticator.ts";
 import type { LcmCommands } from "../lcm/lcm-commands.ts";
 import { vnfInstanceCommands } from "../lcm/vnf-instance-commands.ts";
+import type { Subscribers } from "../notifications/subscribers.ts";
 import type { Store } from "../store/store.ts";
 import type { Logger } from "../support/logger.ts";
 import type { Api, ApiPlugin, LcmRouteParts } from "./api.ts";
@@ -25,6 +26,7 @@ import { describeApi } from "./openapi.ts";
 export interface AppParts {
   readonly lcm: LcmCommands;
   readonly store: Store;
+  readonly subscribers: Subscribers;
   /** What links begin with, without a slash at the end; a function where the port is known only once it listens. */
   readonly baseUrl: string | (() => string);
   readonly logger: Logger;
@@ -41,7 +43,7 @@ export interface AppParts {
 
 /** The whole HTTP side of Fairlead, ready to `listen` or to be `inject`ed. */
 export async function buildApp(parts: AppParts): Promise<Api> {
-  const { lcm, store, logger, now, newId } = parts;
+  const { lcm, store, subscribers, logger, now, newId } = parts;
   const { baseUrl: given } = parts;
   const baseUrl = typeof given === "string" ? () => given : given;
   const authenticators = parts.authenticators ?? [];
@@ -97,7 +99,7 @@ export async function buildApp(parts: AppParts): Promise<Api> {
     return {
       store: seen,
       lcm: lcm.within(scope),
-      instances: vnfInstanceCommands({ store: seen, now, newId }),
+      instances: vnfInstanceCommands({ store: seen, subscribers, now, newId }),
     };
   };
   await app.register(lcmV1Routes, { prefix: "/vnflcm/v1", version: "v1", reachOf, limits, baseUrl });

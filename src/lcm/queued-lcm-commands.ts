@@ -5,9 +5,11 @@ import type { CancelMode, LcmOperationType, LcmOpOcc } from "../domain/lcm-op-oc
 import { isRunning, type OperationEvent } from "../domain/operation-state.ts";
 import type { TenantScope } from "../domain/tenant.ts";
 import type { InstantiationState, VnfInstance } from "../domain/vnf-instance.ts";
+import type { Subscribers } from "../notifications/subscribers.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import { enter } from "./engine/advance.ts";
 import { type AnyOperation, canRollBack } from "./engine/operation.ts";
+import { saveChange } from "./engine/save-change.ts";
 import { saveFinal } from "./engine/save-final.ts";
 import type { LcmCommands } from "./lcm-commands.ts";
 import type { OccurrenceQueue } from "./occurrence-queue.ts";
@@ -18,6 +20,7 @@ export interface LcmCommandParts {
   /** What an operation may reach that works for a tenant. */
   readonly worldOf: (tenantId: string) => unknown;
   readonly queue: OccurrenceQueue;
+  readonly subscribers: Subscribers;
   readonly now: () => Date;
   readonly newId: () => string;
 }
@@ -40,7 +43,7 @@ export class QueuedLcmCommands implements LcmCommands {
     params: JsonObject,
     check?: (instance: VnfInstance) => void,
   ): Promise<LcmOpOcc> {
-    const { store, operations, worldOf, queue, now, newId } = this.#parts;
+    const { store, operations, worldOf, queue, subscribers, now, newId } = this.#parts;
     const operation = operations[type];
     const instance = known(await store.vnfInstances.find(vnfInstanceId), vnfInstanceId);
     check?.(instance);
@@ -73,6 +76,7 @@ export class QueuedLcmCommands implements LcmCommands {
       check?.(current);
       requireState(current, operation.requires);
       await tx.lcmOpOccs.insert(occurrence);
+      await subscribers.operationChanged(occurrence, tx);
       await queue.send(occurrence.id, vnfInstanceId, tx);
     });
     return occurrence;
@@ -87,12 +91,13 @@ export class QueuedLcmCommands implements LcmCommands {
   }
 
   async fail(occurrenceId: string): Promise<LcmOpOcc> {
-    const { store, operations, now } = this.#parts;
+    const { store, operations, subscribers, now } = this.#parts;
     return store.transaction(async (tx) => {
       const occurrence = await getForUpdate(tx, occurrenceId);
       const failed = enter(requireFailedTemp(occurrence), "fail", now());
-      const saved = await saveFinal(operations[occurrence.operation], failed, "FAILED", tx, now());
-      if (saved === undefined) throw new Error(`occurrence ${occurrenceId} was claimed while FAILED_TEMP`);
+      const operation = operations[occurrence.operation];
+      const saved = await saveFinal(operation, failed, "FAILED", tx, now(), subscribers);
+      if (saved === undefined) throw claimedMeanwhile(occurrenceId);
       return saved;
     });
   }
@@ -118,7 +123,7 @@ export class QueuedLcmCommands implements LcmCommands {
     occurrenceId: string,
     event: Extract<OperationEvent, "retry" | "rollback">,
   ): Promise<LcmOpOcc> {
-    const { store, operations, queue, now } = this.#parts;
+    const { store, operations, queue, subscribers, now } = this.#parts;
     return store.transaction(async (tx) => {
       const occurrence = requireFailedTemp(await getForUpdate(tx, occurrenceId));
       if (event === "rollback" && !canRollBack(operations[occurrence.operation])) {
@@ -128,7 +133,7 @@ export class QueuedLcmCommands implements LcmCommands {
         );
       }
       const resumed = enter(occurrence, event, now());
-      await tx.lcmOpOccs.save(resumed);
+      if (!(await saveChange(resumed, tx, subscribers))) throw claimedMeanwhile(occurrenceId);
       await queue.send(occurrenceId, occurrence.vnfInstanceId, tx);
       return resumed;
     });
@@ -139,6 +144,11 @@ async function getForUpdate(tx: Transaction, id: string): Promise<LcmOpOcc> {
   const occurrence = await tx.lcmOpOccs.findForUpdate(id);
   if (occurrence === undefined) throw new VnfmError("LCM_OP_OCC_UNKNOWN", `VnfLcmOpOcc ${id} not found.`);
   return occurrence;
+}
+
+/** A bug: nothing claims what is FAILED_TEMP, and its row is locked. */
+function claimedMeanwhile(occurrenceId: string): Error {
+  return new Error(`occurrence ${occurrenceId} was claimed while FAILED_TEMP`);
 }
 
 function requireFailedTemp(occurrence: LcmOpOcc): LcmOpOcc {

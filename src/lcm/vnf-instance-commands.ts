@@ -4,7 +4,8 @@ import type { JsonObject } from "../domain/json.ts";
 import type { VnfInstance } from "../domain/vnf-instance.ts";
 import type { VnfPackage } from "../domain/vnf-package.ts";
 import type { Vnfd } from "../domain/vnfd.ts";
-import type { Store } from "../store/store.ts";
+import type { Subscribers } from "../notifications/subscribers.ts";
+import type { Store, Transaction } from "../store/store.ts";
 import { claimPackage, releasePackage } from "./package-usage.ts";
 import { getUsablePackage } from "./usable-package.ts";
 
@@ -29,19 +30,29 @@ export interface NewVnfInstance {
 
 interface Parts {
   readonly store: Store;
+  readonly subscribers: Subscribers;
   readonly now: () => Date;
   readonly newId: () => string;
 }
 
-export function vnfInstanceCommands({ store, now, newId }: Parts): VnfInstanceCommands {
+type Insert = (instance: VnfInstance, tx: Transaction) => Promise<void>;
+
+export function vnfInstanceCommands({ store, subscribers, now, newId }: Parts): VnfInstanceCommands {
+  const insert: Insert = async (instance, tx) => {
+    await tx.vnfInstances.insert(instance);
+    await subscribers.instanceCreated(instance, tx);
+  };
+
   return {
     async create(request) {
       const { vnfPackage, vnfd } = await getUsablePackage(store.vnfPackages, request.vnfdId);
       const instance = toInstance(request, vnfPackage, vnfd, newId(), now());
-      if (vnfPackage.usageState === "IN_USE" && (await insertBesideOthers(store, instance))) return instance;
+      if (vnfPackage.usageState === "IN_USE" && (await insertBesideOthers(store, insert, instance))) {
+        return instance;
+      }
       await store.transaction(async (tx) => {
         await claimPackage(tx, instance);
-        await tx.vnfInstances.insert(instance);
+        await insert(instance, tx);
       });
       return instance;
     },
@@ -59,6 +70,7 @@ export function vnfInstanceCommands({ store, now, newId }: Parts): VnfInstanceCo
         }
         await tx.lcmOpOccs.deleteByVnfInstance(id);
         await tx.vnfInstances.delete(id);
+        await subscribers.instanceDeleted(instance, tx);
         await releasePackage(tx, instance.vnfPkgId);
       });
     },
@@ -69,11 +81,11 @@ export function vnfInstanceCommands({ store, now, newId }: Parts): VnfInstanceCo
  * Instances of a package that is in use already are made side by side: the row's reference to it keeps `releasePackage`
  * waiting. Whether that came first is seen afterwards; then nothing was done and the answer is false.
  */
-async function insertBesideOthers(store: Store, instance: VnfInstance): Promise<boolean> {
+async function insertBesideOthers(store: Store, insert: Insert, instance: VnfInstance): Promise<boolean> {
   const wasReleased = new Error("the package was released meanwhile");
   try {
     await store.transaction(async (tx) => {
-      await tx.vnfInstances.insert(instance);
+      await insert(instance, tx);
       const vnfPackage = await tx.vnfPackages.find(instance.vnfPkgId);
       if (vnfPackage?.usageState !== "IN_USE") throw wasReleased;
     });

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { buildApp } from "../api/app.ts";
+import { deadLetterRoutes } from "../api/dead-letters/dead-letter-routes.ts";
+import { subscriptionRoutes } from "../api/subscriptions/subscription-routes.ts";
 import { vimRoutes } from "../api/vims/vim-routes.ts";
 import { vnfPackageRoutes } from "../api/vnf-packages/vnf-package-routes.ts";
 import { Conductor } from "../lcm/conductor/conductor.ts";
@@ -8,13 +10,16 @@ import type { LcmWorld } from "../lcm/lcm-world.ts";
 import { operations } from "../lcm/operations/operations.ts";
 import { QueuedLcmCommands } from "../lcm/queued-lcm-commands.ts";
 import { LocalGrants } from "../nfvo/local/local-grants.ts";
+import { outbox } from "../notifications/outbox.ts";
+import { Subscriptions } from "../notifications/subscriptions.ts";
+import { addressPolicy } from "../support/address-policy.ts";
 import type { Logger } from "../support/logger.ts";
 import { VimRegistry } from "../vims/vim-registry.ts";
 import { Onboarding } from "../vnfpkg/onboarding.ts";
 import { PackageFiles } from "../vnfpkg/package-files.ts";
 import { defaultPackageLimits } from "../vnfpkg/package-limits.ts";
-import { addressPolicy } from "../vnfpkg/source/address-policy.ts";
 import { createAuthenticators } from "./authenticators.ts";
+import { createDelivery } from "./delivery.ts";
 import { healthRoutes } from "./health.ts";
 import { createInfra } from "./infra.ts";
 import { keepProbing } from "./keep-probing.ts";
@@ -84,6 +89,14 @@ export async function startFairlead(
       };
     };
 
+    const { callbacks, deliverer } = createDelivery(config, store.notifications, now, logger);
+    closers.push(async () => {
+      await deliverer.stop();
+      callbacks.close();
+    });
+    const wake = () => deliverer.wake();
+    const subscribers = outbox({ baseUrl: () => baseUrl, wake, now, newId });
+
     const conductor = new Conductor({
       connection: database.pgConfig,
       concurrency: config.concurrency,
@@ -92,10 +105,19 @@ export async function startFairlead(
     await conductor.open((error) => logger.error({ err: error }, "the job queue met an error"));
     closers.push(() => conductor.stop());
 
-    const lcm = new QueuedLcmCommands({ store, operations, worldOf, queue: conductor, now, newId });
+    const lcm = new QueuedLcmCommands({
+      store,
+      operations,
+      worldOf,
+      queue: conductor,
+      subscribers,
+      now,
+      newId,
+    });
     const app = await buildApp({
       lcm,
       store,
+      subscribers,
       baseUrl: () => baseUrl,
       logger,
       authenticators,
@@ -112,6 +134,19 @@ export async function startFairlead(
           maxPackageBytes: limits.maxContentBytes,
         }),
         vimRoutes({ vims }),
+        subscriptionRoutes({
+          store,
+          subscriptions: new Subscriptions({
+            store,
+            callbacks,
+            testCallbacks: config.testCallbacks,
+            now,
+            newId,
+          }),
+          pageSize: config.pageSize,
+          baseUrl: () => baseUrl,
+        }),
+        deadLetterRoutes({ store, pageSize: config.pageSize, baseUrl: () => baseUrl, wake, now }),
         healthRoutes(() => store.ping()),
         metrics.routes,
       ],
@@ -124,10 +159,12 @@ export async function startFairlead(
       store,
       operations,
       worldOf,
+      subscribers,
       now,
       logger,
       onStateChange: metrics.operationChanged,
     });
+    deliverer.wake();
     const probing = keepProbing(vims, config.vimProbeSeconds * 1000, logger);
     closers.push(probing.stop);
     return { url, stop };

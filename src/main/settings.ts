@@ -157,6 +157,30 @@ export const settings = {
     fallback: [],
     help: "hosts and addresses (CIDR) that charts may be fetched from; empty: any but link-local ones",
   }),
+  allowedCallbacks: setting({
+    env: "FAIRLEAD_ALLOWED_CALLBACKS",
+    schema: list,
+    fallback: [],
+    help: "private addresses (CIDR) to which notifications may be sent, and where their tokens may come from",
+  }),
+  testCallbacks: setting({
+    env: "FAIRLEAD_TEST_CALLBACKS",
+    schema: Type.Boolean(),
+    fallback: true,
+    help: "whether a callback must answer a GET with 204 before it is subscribed",
+  }),
+  notificationAttempts: setting({
+    env: "FAIRLEAD_NOTIFICATION_ATTEMPTS",
+    schema: Type.Integer({ minimum: 1, maximum: 100 }),
+    fallback: 12,
+    help: "how often a notification is sent before it is given up; 12 take about 20 minutes",
+  }),
+  deadLetterDays: setting({
+    env: "FAIRLEAD_DEAD_LETTER_DAYS",
+    schema: Type.Integer({ minimum: 1, maximum: 3_650 }),
+    fallback: 7,
+    help: "how long notifications that were given up are kept",
+  }),
   maxPackageMegabytes: setting({
     env: "FAIRLEAD_MAX_PACKAGE_MEGABYTES",
     schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }),

@@ -1,4 +1,10 @@
+import type {
+  LccnApiVersion,
+  LccnSubscription,
+  LccnSubscriptionSummary,
+} from "../domain/lccn-subscription.ts";
 import type { LcmOpOcc, LcmOpOccSummary } from "../domain/lcm-op-occ.ts";
+import type { Callback, DeadLetter, Notification } from "../domain/notification.ts";
 import type { TenantScope } from "../domain/tenant.ts";
 import type { Vim } from "../domain/vim.ts";
 import type { VnfInstance, VnfInstanceSummary } from "../domain/vnf-instance.ts";
@@ -22,11 +28,15 @@ export interface Stores {
   readonly lcmOpOccs: LcmOpOccStore;
   readonly vnfPackages: VnfPackageStore;
   readonly vims: VimStore;
+  readonly lccnSubscriptions: LccnSubscriptionStore;
+  readonly notifications: NotificationStore;
 }
 
 export interface Transaction extends Stores {
   /** Lets the job queue write in the same transaction. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  /** Runs once everything is kept; never when it is not. */
+  afterCommit(work: () => void): void;
 }
 
 /** A page in ascending order of id. `after` is the last id of the page before. */
@@ -114,4 +124,79 @@ export interface VimStore {
   /** VIM_NAME_TAKEN, VIM_DEFAULT_TAKEN. */
   update(vim: Vim): Promise<void>;
   delete(id: string): Promise<void>;
+}
+
+export interface LccnSubscriptionStore {
+  insert(subscription: LccnSubscription): Promise<void>;
+  find(id: string): Promise<LccnSubscriptionSummary | undefined>;
+  /** Those made on one interface. */
+  list(page: Page & { readonly apiVersion: LccnApiVersion }): Promise<readonly LccnSubscriptionSummary[]>;
+  /** All of a tenant, whoever asks: who is to be told of a change is for the caller to find out. */
+  listOfTenant(tenantId: string): Promise<readonly LccnSubscriptionSummary[]>;
+  /** What is still to be told, and what has been given up, goes with it. */
+  delete(id: string): Promise<void>;
+}
+
+/**
+ * What subscribers are still to be told. Notifications of one subscription about one VNF instance form a lane: they are
+ * told in the order in which they were written, one after the other. Whoever tells them leases the lane; the epoch of
+ * the lease goes with every word about it, and whoever holds an older one changes nothing.
+ */
+export interface NotificationStore {
+  /** Puts each at the end of its lane. To be called in the transaction that makes the change, after what locks the instance's rows. */
+  append(notifications: readonly Notification[]): Promise<void>;
+  /** Leases lanes that are due, the longest waiting first, and reads what is at their front. */
+  claimLanes(wanted: LaneClaim): Promise<readonly ClaimedLane[]>;
+  /** Keeps lanes from others until then. */
+  renewLanes(leases: readonly LaneLease[], until: Date): Promise<void>;
+  /** Gives lanes back, each due at its time; without one, when something has been written to it meanwhile or is next. */
+  releaseLanes(leases: readonly ReleasedLane[], now: Date): Promise<void>;
+  /** Forgets what has been told. */
+  deleteTold(ids: readonly string[]): Promise<void>;
+  /** Counts an attempt that failed. */
+  countAttempt(id: string): Promise<void>;
+  /** Gives it up: its lane goes on with the next one. */
+  bury(id: string, reason: string, diedAt: Date): Promise<void>;
+  /** Puts a dead letter back to its place in its lane; false when there is none of that id. */
+  revive(id: string, now: Date): Promise<boolean>;
+  findDeadLetter(id: string): Promise<DeadLetter | undefined>;
+  listDeadLetters(page: Page): Promise<readonly DeadLetter[]>;
+  /** Forgets dead letters of before then, and lanes in which nothing waits. */
+  tidy(diedBefore: Date): Promise<void>;
+  /** How many wait and how many have been given up. */
+  count(): Promise<{ readonly waiting: number; readonly dead: number }>;
+}
+
+export interface LaneClaim {
+  readonly now: Date;
+  readonly until: Date;
+  /** Lanes at most. */
+  readonly limit: number;
+  /** Lanes of one subscription at most. */
+  readonly limitPerSubscription: number;
+  /** Subscriptions left out, since enough of their lanes are at work. */
+  readonly without: readonly string[];
+  /** Notifications of one lane at most. */
+  readonly batch: number;
+}
+
+export interface LaneLease {
+  readonly subscriptionId: string;
+  readonly vnfInstanceId: string;
+  readonly epoch: number;
+}
+
+export interface ReleasedLane extends LaneLease {
+  readonly dueAt?: Date;
+}
+
+export interface ClaimedLane extends LaneLease {
+  /** Absent when the subscription is gone. */
+  readonly callback?: Callback;
+  readonly waiting: readonly WaitingNotification[];
+}
+
+export interface WaitingNotification extends Pick<Notification, "id" | "content"> {
+  /** Attempts that failed so far. */
+  readonly attempts: number;
 }

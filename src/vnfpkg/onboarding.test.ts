@@ -12,10 +12,10 @@ import { silentLogger } from "../../test/support/silent-logger.ts";
 import { VnfmError } from "../domain/errors.ts";
 import type { VnfPackage } from "../domain/vnf-package.ts";
 import type { Store } from "../store/store.ts";
+import { addressPolicy } from "../support/address-policy.ts";
 import { Onboarding, type OnboardingParts } from "./onboarding.ts";
 import { PackageFiles } from "./package-files.ts";
 import { defaultPackageLimits, type PackageLimits } from "./package-limits.ts";
-import { addressPolicy } from "./source/address-policy.ts";
 
 const { store } = await aStore();
 

@@ -7,6 +7,7 @@ import type { LcmCommands } from "../../src/lcm/lcm-commands.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { Logger } from "../../src/support/logger.ts";
 import { watchConformance } from "../conformance/watch-conformance.ts";
+import { anOutbox } from "./an-outbox.ts";
 import { silentLogger } from "./silent-logger.ts";
 
 /** The real app with some routes, watched for conformance, and no LCM engine behind it; closed when the test file ends. */
@@ -18,6 +19,7 @@ export async function anApi(
   const app = await buildApp({
     lcm,
     store,
+    subscribers: anOutbox(),
     baseUrl: "http://fairlead.test",
     logger: silentLogger,
     now: () => new Date(),

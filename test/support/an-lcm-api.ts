@@ -8,6 +8,7 @@ import { QueuedLcmCommands } from "../../src/lcm/queued-lcm-commands.ts";
 import type { Store } from "../../src/store/store.ts";
 import { watchConformance } from "../conformance/watch-conformance.ts";
 import { aStore } from "./a-store.ts";
+import { anOutbox } from "./an-outbox.ts";
 import { silentLogger } from "./silent-logger.ts";
 
 export const baseUrl = "https://vnfm.example:9890";
@@ -41,12 +42,14 @@ export async function anLcmApi(over: Partial<AppParts> = {}): Promise<LcmApi> {
       vims: { resolve: async () => ({ vimConnectionId: "vim1", connection, toKeep: connection }) },
     }),
     queue: { send: async () => undefined, wakeCanceller: () => undefined },
+    subscribers: anOutbox(),
     now,
     newId: randomUUID,
   });
   const app = await buildApp({
     lcm,
     store,
+    subscribers: anOutbox(),
     baseUrl,
     logger: silentLogger,
     now,

@@ -11,6 +11,7 @@ import { QueuedLcmCommands } from "../../src/lcm/queued-lcm-commands.ts";
 import { LocalGrants } from "../../src/nfvo/local/local-grants.ts";
 import type { Store } from "../../src/store/store.ts";
 import { aStore } from "./a-store.ts";
+import { anOutbox } from "./an-outbox.ts";
 import { aPackage, aPackageChart, aVnfInstance } from "./builders.ts";
 import { silentLogger } from "./silent-logger.ts";
 
@@ -43,18 +44,20 @@ export async function simulatedLcm(now: () => Date = () => new Date()): Promise<
     grants: new LocalGrants(),
     waitMs: 300,
   };
+  const subscribers = anOutbox();
   const queue = { send: async () => undefined, wakeCanceller: () => undefined };
   const commands = new QueuedLcmCommands({
     store,
     operations,
     worldOf: () => world,
     queue,
+    subscribers,
     now,
     newId: randomUUID,
   });
 
   async function run(id: string): Promise<LcmOpOcc> {
-    const parts = { store, operations, worldOf: () => world, now, logger: silentLogger };
+    const parts = { store, operations, worldOf: () => world, subscribers, now, logger: silentLogger };
     await runOccurrence(id, parts, () => undefined, new AbortController().signal);
     const occurrence = await store.lcmOpOccs.find(id);
     if (occurrence === undefined) throw new Error("gone");

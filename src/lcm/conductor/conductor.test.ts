@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type AStore, aStore } from "../../../test/support/a-store.ts";
+import { anOutbox } from "../../../test/support/an-outbox.ts";
 import { aPackage, aVnfInstance } from "../../../test/support/builders.ts";
 import { silentLogger } from "../../../test/support/silent-logger.ts";
 import { VnfmError } from "../../domain/errors.ts";
@@ -57,6 +58,7 @@ beforeAll(async () => {
     operations,
     worldOf: () => stage,
     queue: conductor,
+    subscribers: anOutbox(),
     now: () => new Date(),
     newId: randomUUID,
   });
@@ -72,6 +74,7 @@ async function aConductor(): Promise<Conductor> {
     store: database.store,
     operations,
     worldOf: () => stage,
+    subscribers: anOutbox(),
     now: () => new Date(),
     logger: silentLogger,
   });

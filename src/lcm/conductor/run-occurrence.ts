@@ -1,10 +1,12 @@
 import { toProblem, VnfmError } from "../../domain/errors.ts";
 import type { LcmOperationType, LcmOpOcc } from "../../domain/lcm-op-occ.ts";
 import { isFinal, isRunning } from "../../domain/operation-state.ts";
+import type { Subscribers } from "../../notifications/subscribers.ts";
 import type { Store } from "../../store/store.ts";
 import type { Logger } from "../../support/logger.ts";
 import { advance, enter, failed, nextStep } from "../engine/advance.ts";
 import type { AnyOperation } from "../engine/operation.ts";
+import { saveChange } from "../engine/save-change.ts";
 import { saveFinal } from "../engine/save-final.ts";
 import { FencedError } from "./fenced-error.ts";
 import { startProgressWriter } from "./progress-writer.ts";
@@ -15,6 +17,7 @@ export interface RunnerParts {
   readonly operations: Readonly<Record<LcmOperationType, AnyOperation>>;
   /** What an operation may reach that works for a tenant. */
   readonly worldOf: (tenantId: string) => unknown;
+  readonly subscribers: Subscribers;
   readonly now: () => Date;
   readonly logger: Logger;
   /** Told after each change of state has been saved. */
@@ -115,19 +118,25 @@ async function runStep(
 }
 
 /**
- * Writes the occurrence; with a final state also what it makes of the instance, all or nothing. Resolves with what was
+ * Writes the occurrence, and the news of a new state; with a final one also what it makes of the instance, all or nothing. Resolves with what was
  * written: where the instance cannot become what it should, the phase has failed after all.
  */
 async function save(next: LcmOpOcc, before: LcmOpOcc, parts: RunnerParts): Promise<LcmOpOcc> {
-  const { store, operations, now, logger } = parts;
+  const { store, operations, subscribers, now, logger } = parts;
   const { operation, operationState: state } = next;
-  if (!isFinal(state)) {
+  if (state === before.operationState) {
     if (!(await store.lcmOpOccs.save(next))) throw new FencedError();
+    return next;
+  }
+  if (!isFinal(state)) {
+    await store.transaction(async (tx) => {
+      if (!(await saveChange(next, tx, subscribers))) throw new FencedError();
+    });
     return next;
   }
   try {
     return await store.transaction(async (tx) => {
-      const saved = await saveFinal(operations[operation], next, state, tx, now());
+      const saved = await saveFinal(operations[operation], next, state, tx, now(), subscribers);
       if (saved === undefined) throw new FencedError();
       return saved;
     });

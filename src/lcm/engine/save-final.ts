@@ -1,11 +1,13 @@
 import type { LcmOpOcc } from "../../domain/lcm-op-occ.ts";
 import type { FinalState } from "../../domain/operation-state.ts";
+import type { Subscribers } from "../../notifications/subscribers.ts";
 import type { Transaction } from "../../store/store.ts";
 import { writeWithPackage } from "../package-usage.ts";
 import type { AnyOperation } from "./operation.ts";
+import { saveChange } from "./save-change.ts";
 
 /**
- * Writes an occurrence that has reached a final state, and what that makes of its instance, in the caller's
+ * Writes an occurrence that has reached a final state, what that makes of its instance, and who is to be told, in the caller's
  * transaction. Resolves with the occurrence as written; with `undefined`, and the transaction must be given up, when the
  * epoch is not the row's any more. Rejects when the instance cannot become what it should, such as of a package deleted meanwhile.
  */
@@ -15,6 +17,7 @@ export async function saveFinal(
   state: FinalState,
   tx: Transaction,
   now: Date,
+  subscribers: Subscribers,
 ): Promise<LcmOpOcc | undefined> {
   const instance = await tx.vnfInstances.findForUpdate(occurrence.vnfInstanceId);
   if (instance === undefined) throw new Error(`instance ${occurrence.vnfInstanceId} has no row`);
@@ -25,5 +28,5 @@ export async function saveFinal(
     await writeWithPackage(tx, instance, { ...outcome.instance, updatedAt: now });
   }
   const final = { ...occurrence, ...outcome.occurrence };
-  return (await tx.lcmOpOccs.save(final)) ? final : undefined;
+  return (await saveChange(final, tx, subscribers)) ? final : undefined;
 }

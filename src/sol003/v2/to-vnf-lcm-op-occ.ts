@@ -18,15 +18,13 @@ export function toVnfLcmOpOcc(
   baseUrl: string,
   outlook: OccurrenceOutlook,
 ): VnfLcmOpOcc {
-  const { params, changedInfo } = occurrence;
+  const { params } = occurrence;
   return {
     ...toVnfLcmOpOccSummary(occurrence, baseUrl, outlook),
     operationParams: withMaskedSecrets(params),
     ...(occurrence.error === undefined ? {} : { error: occurrence.error }),
     ...(occurrence.resourceChanges === undefined ? {} : { resourceChanges: occurrence.resourceChanges }),
-    ...(changedInfo === undefined
-      ? {}
-      : { [changesAttribute(occurrence)]: withMaskedSecrets(withoutNulls(changedInfo)) }),
+    ...toShownChanges(occurrence),
   };
 }
 
@@ -55,14 +53,15 @@ export function toVnfLcmOpOccSummary(
   };
 }
 
-/** SOL003 5.5.2.13 has another attribute for what a new package changes by itself. */
-function changesAttribute({ operation }: LcmOpOcc) {
-  return operation === "CHANGE_VNFPKG" ? "modificationsTriggeredByVnfPkgChange" : "changedInfo";
-}
-
-/** What a merge patch removed has no new value that could be told. */
-function withoutNulls(changes: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null));
+/**
+ * What has been changed of the instance, without secrets. SOL003 5.5.2.13 has another attribute for what a new package changes by itself.
+ * What a merge patch removed has no new value that could be told.
+ */
+export function toShownChanges({ operation, changedInfo }: LcmOpOcc): JsonObject {
+  if (changedInfo === undefined) return {};
+  const changes = Object.fromEntries(Object.entries(changedInfo).filter(([, value]) => value !== null));
+  const attribute = operation === "CHANGE_VNFPKG" ? "modificationsTriggeredByVnfPkgChange" : "changedInfo";
+  return { [attribute]: withMaskedSecrets(changes) };
 }
 
 function toProgress({ operationState, journal, progress }: LcmOpOccSummary, totalSteps: number | undefined) {

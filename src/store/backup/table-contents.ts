@@ -4,7 +4,16 @@ import copy from "pg-copy-streams";
 import type { ArchivedTable } from "./manifest.ts";
 
 /** In the order of their references: a row is written after those it refers to. Migrations add theirs here. */
-export const ARCHIVED_TABLES = ["settings", "vnf_packages", "vims", "vnf_instances", "lcm_op_occs"] as const;
+export const ARCHIVED_TABLES = [
+  "settings",
+  "vnf_packages",
+  "vims",
+  "vnf_instances",
+  "lcm_op_occs",
+  "lccn_subscriptions",
+  "notifications",
+  "notification_lanes",
+] as const;
 
 const PIECE_BYTES = 8 * 1024 * 1024;
 

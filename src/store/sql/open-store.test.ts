@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describeNotificationStore } from "../../../test/contract/notification-store.contract.ts";
 import { describeStore } from "../../../test/contract/store.contract.ts";
 import { aStore } from "../../../test/support/a-store.ts";
 import { aVim } from "../../../test/support/a-vim.ts";
@@ -14,6 +15,7 @@ import { openSecretKey } from "../secrets/open-secret-key.ts";
 import { openStore, type SqlStore } from "./open-store.ts";
 
 describeStore("the embedded PostgreSQL", async () => (await aStore()).store);
+describeNotificationStore("the embedded PostgreSQL", async () => (await aStore()).store);
 
 const system = await findSystemPostgres();
 const name = system

@@ -3,8 +3,10 @@ import { EVERY_TENANT, type TenantScope } from "../../domain/tenant.ts";
 import type { DatabaseAddress } from "../database-address.ts";
 import type { SecretKey } from "../secrets/secret-key.ts";
 import type { Store, Stores } from "../store.ts";
+import { lccnSubscriptionStore } from "./lccn-subscriptions.ts";
 import { lcmOpOccStore } from "./lcm-op-occs.ts";
 import { migrateTables } from "./migrate.ts";
+import { notificationStore } from "./notifications.ts";
 import { openPool } from "./open-pool.ts";
 import { checkSecretKey } from "./secret-key-check.ts";
 import type { Tables } from "./tables.ts";
@@ -52,13 +54,18 @@ function storeWithin(scope: TenantScope, db: Kysely<Tables>, key: SecretKey): St
     ...stores(scope, db, key),
     tenantId: scope.tenantId,
     within: (other) => storeWithin(other, db, key),
-    transaction: (work) =>
-      db.transaction().execute((tx) =>
+    async transaction(work) {
+      const afterwards: (() => void)[] = [];
+      const result = await db.transaction().execute((tx) =>
         work({
           ...stores(scope, tx, key),
           executeSql: async (text, values = []) => tx.executeQuery(CompiledQuery.raw(text, values)),
+          afterCommit: (next) => void afterwards.push(next),
         }),
-      ),
+      );
+      for (const next of afterwards) next();
+      return result;
+    },
   };
 }
 
@@ -68,5 +75,7 @@ function stores(scope: TenantScope, db: Kysely<Tables>, key: SecretKey): Stores 
     lcmOpOccs: lcmOpOccStore(db, key, scope),
     vnfPackages: vnfPackageStore(db, scope),
     vims: vimStore(db, key, scope),
+    lccnSubscriptions: lccnSubscriptionStore(db, key, scope),
+    notifications: notificationStore(db, key, scope),
   };
 }

@@ -1,6 +1,7 @@
 import type { ColumnType } from "kysely";
 import type { ProblemDetails } from "../../domain/errors.ts";
 import type { JsonObject } from "../../domain/json.ts";
+import type { LccnFilter, LccnSubscription } from "../../domain/lccn-subscription.ts";
 import type { JournalEntry, LcmOpOcc, StepProgress } from "../../domain/lcm-op-occ.ts";
 import type { Vim } from "../../domain/vim.ts";
 import type { InstantiatedVnfInfo, VnfInstance, VnfInstanceSummary } from "../../domain/vnf-instance.ts";
@@ -19,6 +20,9 @@ export interface Tables {
   "fairlead.lcm_op_occs": LcmOpOccsTable;
   "fairlead.vnf_packages": VnfPackagesTable;
   "fairlead.vims": VimsTable;
+  "fairlead.lccn_subscriptions": LccnSubscriptionsTable;
+  "fairlead.notifications": NotificationsTable;
+  "fairlead.notification_lanes": NotificationLanesTable;
 }
 
 interface VnfInstancesTable {
@@ -103,4 +107,41 @@ interface VimsTable {
   regions: JsonColumn<readonly string[]>;
   created_at: Date;
   updated_at: Date;
+}
+
+interface LccnSubscriptionsTable {
+  id: string;
+  tenant_id: string;
+  api_version: LccnSubscription["apiVersion"];
+  filter: NullableJsonColumn<LccnFilter>;
+  callback_uri: string;
+  authentication: SealedColumn | null;
+  verbosity: LccnSubscription["verbosity"];
+  created_at: Date;
+}
+
+interface NotificationsTable {
+  id: string;
+  /** The order within its lane. */
+  seq: string;
+  subscription_id: string;
+  vnf_instance_id: string;
+  created_at: Date;
+  content: JsonColumn<JsonObject>;
+  attempts: number;
+  /** Set when it has been given up. */
+  died_at: Date | null;
+  reason: string | null;
+}
+
+interface NotificationLanesTable {
+  subscription_id: string;
+  vnf_instance_id: string;
+  /** Of the newest that was written to it. */
+  last_seq: string;
+  /** When it is to be looked at; the end of the lease while it is at work; null while nothing waits. */
+  due_at: Date | null;
+  /** Something has been written to it since it was claimed. */
+  has_more: boolean;
+  epoch: number;
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { toProblem } from "../../domain/errors.ts";
-import { addressPolicy } from "./address-policy.ts";
+import { addressPolicy } from "../../support/address-policy.ts";
 import { openSource, type PackageSource, type SourceRules } from "./open-source.ts";
 
 const never = new AbortController().signal;

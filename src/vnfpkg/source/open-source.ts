@@ -1,9 +1,9 @@
-import { promises as dns, type LookupAddress } from "node:dns";
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
 import { VnfmError } from "../../domain/errors.ts";
-import type { AddressPolicy } from "./address-policy.ts";
+import type { AddressPolicy } from "../../support/address-policy.ts";
+import { checkedLookup, checkHost, ForbiddenAddressError } from "../../support/checked-lookup.ts";
+import { reasonOf } from "../../support/connection-failure.ts";
 
 /** SOL005 9.5.2.6, UploadVnfPackageFromUriRequest. */
 export interface PackageSource {
@@ -109,18 +109,15 @@ async function ask(
   { mayConnect }: SourceRules,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const addresses = await resolve(url, signal);
-  for (const { address } of addresses) {
-    if (mayConnect(address)) continue;
-    throw new VnfmError(
-      "SOURCE_FORBIDDEN",
-      `${named(url)} leads to ${address}, which is no public address; FAIRLEAD_ALLOWED_SOURCES can permit it.`,
-    );
+  try {
+    checkHost(url, mayConnect);
+  } catch (error) {
+    throw toRefusal(url, error);
   }
   const options: RequestOptions = {
     signal,
     agent: false,
-    lookup: pinned(addresses),
+    lookup: checkedLookup(mayConnect),
     headers: { accept: "application/zip, */*", "accept-encoding": "identity", "user-agent": "fairlead" },
     ...(credentials?.userName === undefined
       ? {}
@@ -130,32 +127,17 @@ async function ask(
   return new Promise((resolveAnswer, reject) => {
     request.once("response", resolveAnswer);
     // Stays for the connection's life: an error after the answer has begun reaches its reader through the answer.
-    request.on("error", (error) => reject(unreachable(url, reasonOf(error), error)));
+    request.on("error", (error) => reject(toRefusal(url, error)));
     request.end();
   });
 }
 
-async function resolve(url: URL, signal: AbortSignal): Promise<readonly LookupAddress[]> {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  const family = isIP(host);
-  if (family !== 0) return [{ address: host, family }];
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
-  try {
-    return await Promise.race([dns.lookup(host, { all: true }), aborted]);
-  } catch (error) {
-    throw unreachable(url, "its name cannot be resolved", error);
-  }
-}
-
-/** Answers every question with the addresses that were checked. */
-function pinned(addresses: readonly LookupAddress[]): LookupFunction {
-  return (_host, { all }, callback) => {
-    const [first] = addresses;
-    if (all) callback(null, [...addresses]);
-    else callback(null, first?.address ?? "", first?.family);
-  };
+function toRefusal(url: URL, error: unknown): VnfmError {
+  if (!(error instanceof ForbiddenAddressError)) return unreachable(url, reasonOf(error), error);
+  return new VnfmError(
+    "SOURCE_FORBIDDEN",
+    `${named(url)} leads to ${error.address}, which is no public address; FAIRLEAD_ALLOWED_SOURCES can permit it.`,
+  );
 }
 
 function unreachable(url: URL, reason: string, cause?: unknown): VnfmError {
@@ -171,10 +153,4 @@ function unreachable(url: URL, reason: string, cause?: unknown): VnfmError {
 /** Without path and query: they may hold what only the client should know. */
 function named(url: URL): string {
   return url.origin;
-}
-
-/** The system's code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`) or the message; of several addresses' failures the first. */
-function reasonOf(error: Error): string {
-  const [first = error] = error instanceof AggregateError ? (error.errors as readonly Error[]) : [error];
-  return "code" in first && typeof first.code === "string" ? first.code : first.message;
 }

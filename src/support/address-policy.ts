@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { addressBlocks } from "../../support/address-blocks.ts";
+import { addressBlocks } from "./address-blocks.ts";
 
 /** Whether Fairlead may connect to an address on somebody else's behalf. */
 export type AddressPolicy = (address: string) => boolean;

@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { aCallback } from "../../../test/support/a-callback.ts";
+import { aStore } from "../../../test/support/a-store.ts";
+import { anApi } from "../../../test/support/an-api.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import { CallbackClient } from "../../notifications/callback/callback-client.ts";
+import { Subscriptions } from "../../notifications/subscriptions.ts";
+import { addressPolicy } from "../../support/address-policy.ts";
+import { subscriptionRoutes } from "./subscription-routes.ts";
+
+const { store } = await aStore();
+const now = () => new Date();
+const callbacks = new CallbackClient({ mayConnect: addressPolicy(["127.0.0.1"]), withinMs: 2_000 }, now);
+const app = await anApi(store, [
+  subscriptionRoutes({
+    store,
+    subscriptions: new Subscriptions({ store, callbacks, testCallbacks: true, now, newId: randomUUID }),
+    pageSize: 2,
+    baseUrl: () => "http://fairlead.test",
+  }),
+]);
+
+const call = (method: "GET" | "POST" | "DELETE", url: string, payload?: JsonObject) =>
+  app.inject({ method, url, headers: { version: "2.0.0" }, ...(payload && { payload }) });
+const root = "/vnflcm/v2/subscriptions";
+
+test("subscribes a callback that answers the test, and shows it without its credentials", async () => {
+  const callback = await aCallback();
+  const filter = {
+    notificationTypes: ["VnfLcmOperationOccurrenceNotification"],
+    operationTypes: ["SCALE"],
+    vnfInstanceSubscriptionFilter: {
+      vnfProductsFromProviders: [{ vnfProvider: "Acme", vnfProducts: [{ vnfProductName: "UPF" }] }],
+    },
+  };
+
+  const created = await call("POST", root, {
+    filter,
+    callbackUri: callback.url,
+    authentication: { authType: ["BASIC"], paramsBasic: { userName: "nfvo", password: "geheim" } },
+    verbosity: "SHORT",
+  });
+
+  expect(created.statusCode).toBe(201);
+  const { id } = created.json();
+  const self = `http://fairlead.test${root}/${id}`;
+  expect(created.headers.location).toBe(self);
+  expect(created.json()).toEqual({
+    id,
+    filter,
+    callbackUri: callback.url,
+    verbosity: "SHORT",
+    _links: { self: { href: self } },
+  });
+  expect(callback.tests).toEqual([
+    expect.objectContaining({
+      version: "2.0.0",
+      authorization: `Basic ${Buffer.from("nfvo:geheim").toString("base64")}`,
+    }),
+  ]);
+  expect((await call("GET", `${root}/${id}`)).json()).toEqual(created.json());
+  expect((await call("DELETE", `${root}/${id}`)).statusCode).toBe(204);
+  expect((await call("GET", `${root}/${id}`)).statusCode).toBe(404);
+  expect((await call("DELETE", `${root}/${id}`)).statusCode).toBe(404);
+});
+
+test("lists page by page, filtered, and each interface its own", async () => {
+  const { url: callbackUri } = await aCallback();
+  const made: string[] = [];
+  for (const verbosity of ["FULL", "SHORT", "FULL"]) {
+    made.push((await call("POST", root, { callbackUri, verbosity })).json().id);
+  }
+  const { id: other } = (await call("POST", "/vnflcm/v1/subscriptions", { callbackUri })).json();
+
+  const first = await call("GET", root);
+  const next = /<http:\/\/fairlead.test([^>]+)>/.exec(String(first.headers.link))?.[1] ?? "";
+  const second = await call("GET", next);
+  const ids = [...first.json(), ...second.json()].map(({ id }) => id);
+  expect(ids).toEqual(made.toSorted());
+  expect(second.headers.link).toBeUndefined();
+
+  const short = await call("GET", `${root}?filter=(eq,verbosity,SHORT)`);
+  expect(short.json().map(({ id }: { id: string }) => id)).toEqual([made[1]]);
+  expect((await call("GET", "/vnflcm/v1/subscriptions")).json()).toMatchObject([{ id: other }]);
+  expect((await call("GET", `${root}/${other}`)).statusCode).toBe(404);
+});
+
+test.each([200, 302, 401, 500])("refuses a callback that answers the test with %i", async (status) => {
+  const { url: callbackUri } = await aCallback({ testStatus: () => status });
+
+  const refused = await call("POST", root, { callbackUri });
+
+  expect(refused.statusCode).toBe(422);
+  expect(refused.json().detail).toBe(
+    `Can't get from notification callback Uri. ${new URL(callbackUri).origin} answered GET with status ${status} instead of 204.`,
+  );
+});
+
+test.each([
+  "http://127.0.0.2:1/",
+  "http://localhost.localdomain.invalid/",
+  "http://[::1]:1/",
+  "http://169.254.169.254/latest",
+  "http://2130706434/",
+  "http://127.0.0.1:1/",
+])("refuses the callback %s", async (callbackUri) => {
+  const refused = await call("POST", root, { callbackUri });
+
+  expect(refused.statusCode).toBe(422);
+  expect(refused.json().detail).toMatch(
+    /^Can't get from notification callback Uri\. http.* (leads to|cannot be reached)/,
+  );
+});
+
+test.each<[JsonObject, string]>([
+  [{}, "/callbackUri"],
+  [{ callbackUri: "ftp://nfvo.example/" }, "/callbackUri"],
+  [{ callbackUri: "nfvo.example" }, "/callbackUri"],
+  [{ callbackUri: "http://u:geheim@nfvo.example/" }, "/callbackUri"],
+  [{ callbackUri: "http://nfvo.example/", verbosity: "LONG" }, "/verbosity"],
+  [
+    { callbackUri: "http://nfvo.example/", filter: { operationTypes: ["DANCE"] } },
+    "/filter/operationTypes/0",
+  ],
+  [
+    { callbackUri: "http://nfvo.example/", authentication: { authType: ["BASIC"] } },
+    "/authentication/paramsBasic",
+  ],
+  [
+    { callbackUri: "http://nfvo.example/", authentication: { authType: ["OAUTH2_CLIENT_CREDENTIALS"] } },
+    "/authentication/paramsOauth2ClientCredentials",
+  ],
+  [
+    { callbackUri: "http://nfvo.example/", authentication: { authType: ["TLS_CERT"] } },
+    "/authentication/authType",
+  ],
+  [
+    { callbackUri: "http://nfvo.example/", authentication: { authType: ["OAUTH2_CLIENT_CERT"] } },
+    "/authentication/authType",
+  ],
+])("says what is wrong with %j", async (body, pointer) => {
+  const refused = await call("POST", root, body);
+
+  expect(refused.statusCode).toBe(400);
+  expect(refused.json().invalidParams).toMatchObject([{ pointer }]);
+  expect(refused.body).not.toContain("geheim");
+});
+
+test("wants a version on v2, and none on v1", async () => {
+  const { url: callbackUri } = await aCallback();
+  const withoutVersion = (url: string) => app.inject({ method: "POST", url, payload: { callbackUri } });
+
+  expect((await withoutVersion(root)).statusCode).toBe(400);
+  expect((await withoutVersion("/vnflcm/v1/subscriptions")).statusCode).toBe(201);
+});
+
+test("leads a client of v1 to the subscription that it has already", async () => {
+  const { url: callbackUri, tests } = await aCallback();
+  const filter = { operationTypes: ["INSTANTIATE"] };
+  const create = (body: JsonObject) => call("POST", "/vnflcm/v1/subscriptions", body);
+
+  const first = await create({ callbackUri, filter });
+  const second = await create({ callbackUri, filter });
+  const third = await create({ callbackUri, filter: { operationTypes: ["TERMINATE"] } });
+
+  expect(first.json()).not.toHaveProperty("verbosity");
+  expect([second.statusCode, second.headers.location]).toEqual([303, first.headers.location]);
+  expect(third.statusCode).toBe(201);
+  expect(tests[0]).toMatchObject({ version: "1.3.0" });
+});
+
+test("tells a client of v1 in its words that the test failed", async () => {
+  const { url: callbackUri } = await aCallback({ testStatus: () => 404 });
+
+  const refused = await call("POST", "/vnflcm/v1/subscriptions", { callbackUri });
+
+  expect(refused.statusCode).toBe(400);
+  expect(refused.json().detail).toMatch(/^Failed to Test Notification\. /);
+});
