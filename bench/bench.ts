@@ -15,6 +15,9 @@ const benches: Readonly<Record<string, () => AsyncIterable<Figure>>> = {
   onboard: async function* () {
     yield* (await import("./onboard.ts")).onboard();
   },
+  notify: async function* () {
+    yield* (await import("./notify.ts")).notify();
+  },
   instantiate: async function* () {
     yield* (await import("./instantiate.ts")).instantiate();
   },

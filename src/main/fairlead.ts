@@ -164,7 +164,7 @@ export async function startFairlead(
       logger,
       onStateChange: metrics.operationChanged,
     });
-    deliverer.wake();
+    await deliverer.start({ alone: database.isOurs });
     const probing = keepProbing(vims, config.vimProbeSeconds * 1000, logger);
     closers.push(probing.stop);
     return { url, stop };

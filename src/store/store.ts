@@ -147,6 +147,8 @@ export interface NotificationStore {
   append(notifications: readonly Notification[]): Promise<void>;
   /** Leases lanes that are due, the longest waiting first, and reads what is at their front. */
   claimLanes(wanted: LaneClaim): Promise<readonly ClaimedLane[]>;
+  /** Makes every lane in which something waits due, whoever has leased it. To be called only where nobody else can be alive. */
+  freeLanes(now: Date): Promise<void>;
   /** Keeps lanes from others until then. */
   renewLanes(leases: readonly LaneLease[], until: Date): Promise<void>;
   /** Gives lanes back, each due at its time; without one, when something has been written to it meanwhile or is next. */

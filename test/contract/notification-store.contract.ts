@@ -119,6 +119,15 @@ export function describeNotificationStore(name: string, open: () => Promise<Stor
       expect(await claimLaneOf(notification, { now: muchLater })).toBeUndefined();
     });
 
+    test("are free again when a start finds itself alone", async () => {
+      const notification = await aNotification();
+      await claim();
+
+      await store.notifications.freeLanes(now);
+
+      expect(idsOf(await claimLaneOf(notification))).toEqual([notification.id]);
+    });
+
     test("are found again when they were written while their lane was at work", async () => {
       const first = await aNotification();
       const lane = await claimLaneOf(first);

@@ -60,6 +60,12 @@ export class Deliverer {
     this.#release = gather((lanes) => parts.store.releaseLanes(lanes, parts.now()));
   }
 
+  /** Begins. `alone`: no other process can be alive on this database, so what a crash left behind is taken up at once. */
+  async start({ alone }: { readonly alone: boolean }): Promise<void> {
+    if (alone) await this.#parts.store.freeLanes(this.#parts.now());
+    this.wake();
+  }
+
   /** Something may be due. Returns at once. */
   wake(): void {
     if (this.#stop.signal.aborted) return;

@@ -7,7 +7,10 @@ import type { ClaimedLane, LaneLease, NotificationStore } from "../store.ts";
 import { sealedColumns } from "./sealed-json.ts";
 import type { Tables } from "./tables.ts";
 
-export type LaneStore = Pick<NotificationStore, "append" | "claimLanes" | "renewLanes" | "releaseLanes">;
+export type LaneStore = Pick<
+  NotificationStore,
+  "append" | "claimLanes" | "freeLanes" | "renewLanes" | "releaseLanes"
+>;
 
 interface LeaseRow {
   subscription_id: string;
@@ -114,6 +117,10 @@ export function laneStore(db: Kysely<Tables>, key: SecretKey): LaneStore {
         where (lane.subscription_id, lane.vnf_instance_id) = (free.subscription_id, free.vnf_instance_id)
         returning lane.subscription_id, lane.vnf_instance_id, lane.epoch`.execute(db);
       return rows.length === 0 ? [] : readFronts(rows, batch);
+    },
+
+    async freeLanes(now) {
+      await sql`update fairlead.notification_lanes set due_at = ${now} where due_at > ${now}`.execute(db);
     },
 
     async renewLanes(leases, until) {
