@@ -15,8 +15,8 @@ export default defineConfig({
           ],
           exclude: ["**/*.cluster.test.ts"],
           globalSetup: ["test/support/database-server.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {
