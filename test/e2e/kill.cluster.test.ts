@@ -1,22 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { readKubeconfig } from "../../src/infra/kubernetes/connection/read-kubeconfig.ts";
 import { KubernetesApi } from "../../src/infra/kubernetes/kubernetes-api.ts";
 import { listRevisions } from "../../src/infra/kubernetes/release-record.ts";
 import { AVnfm } from "../support/a-vnfm.ts";
+import { between, inside, killAt } from "../support/kill-at.ts";
 import { NETEXEC_CHART, netexecCsar, testVariable } from "../support/netexec-csar.ts";
-
-/** Where to kill: so many milliseconds after a line of the log. */
-interface KillPoint {
-  readonly step: string;
-  readonly msg: "step begins" | "step finished";
-  readonly afterMs: number;
-}
-
-const between = (step: string): KillPoint => ({ step, msg: "step finished", afterMs: 0 });
-const inside = (step: string, afterMs: number): KillPoint => ({ step, msg: "step begins", afterMs });
 
 const instantiatePoints = [
   inside("check-target", 80),
@@ -45,18 +35,6 @@ const pairs = instantiatePoints.map((point, index) => ({
   terminate: terminatePoints[index % terminatePoints.length] ?? point,
 }));
 const never = new AbortController().signal;
-
-/** Kills the process at the point, once, and starts it again. */
-async function killAt(vnfm: AVnfm, { step, msg, afterMs }: KillPoint): Promise<void> {
-  await new Promise<void>((resolve) => {
-    vnfm.onLine((line) => {
-      if (line.msg === msg && line.step === step) resolve();
-    });
-  });
-  await delay(afterMs);
-  await vnfm.kill();
-  await vnfm.restart();
-}
 
 describe.concurrent.each([
   { helm: "FAIRLEAD_TEST_HELM3", mine: pairs.filter((_, index) => index % 2 === 0) },

@@ -389,3 +389,66 @@ async function followPages(start: string): Promise<VnfInstance[][]> {
   }
   return pages;
 }
+
+describe("healing, changing the package, and external connectivity", () => {
+  const running = () =>
+    aKeptInstance({
+      instantiationState: "INSTANTIATED",
+      instantiatedVnfInfo: { flavourId: "simple", vnfState: "STARTED" },
+      deployment: { vimConnectionId: "vim1", namespace: "default", units: [] },
+    });
+
+  test("a heal is started, and kept with its cause", async () => {
+    const { id } = await running();
+
+    const answer = await call("POST", `${INSTANCES}/${id}/heal`, { payload: { cause: "no answer" } });
+
+    expect(answer.statusCode).toBe(202);
+    const occurrence = (await call("GET", String(answer.headers.location))).json();
+    expect(occurrence).toMatchObject({ operation: "HEAL", operationParams: { cause: "no answer" } });
+  });
+
+  test.each([
+    ["heal", { vnfcInstanceId: ["AMF-9"] }, "vnfcInstanceId(AMF-9) does not exist."],
+    ["heal", { vnfcInstanceId: [] }, ""],
+    ["heal", { additionalParams: { all: 1 } }, "additionalParams['all'] must be bool."],
+    ["change_vnfpkg", {}, ""],
+    ["change_ext_conn", { extVirtualLinks: [] }, ""],
+  ])("%s with %j is 400 and nothing is started", async (task, payload, detail) => {
+    const { id } = await running();
+
+    const answer = await call("POST", `${INSTANCES}/${id}/${task}`, { payload });
+
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().detail).toContain(detail);
+    expect(await store.lcmOpOccs.findUnfinished(id)).toBeUndefined();
+  });
+
+  test.each(["heal", "change_vnfpkg"])("%s of an instance that is not instantiated is 409", async (task) => {
+    const { id } = await aKeptInstance();
+
+    const answer = await call("POST", `${INSTANCES}/${id}/${task}`, { payload: { vnfdId: "d" } });
+
+    expect([answer.statusCode, answer.json().detail]).toEqual([409, `VnfInstance ${id} isn't instantiated.`]);
+  });
+
+  test("a change to a VNFD that is not there is 422", async () => {
+    const { id } = await running();
+
+    const answer = await call("POST", `${INSTANCES}/${id}/change_vnfpkg`, { payload: { vnfdId: ABSENT } });
+
+    expect([answer.statusCode, answer.json().code]).toEqual([422, "VNFD_UNKNOWN"]);
+  });
+
+  test("external connectivity is refused with the way out, and of an unknown instance with 404", async () => {
+    const { id } = await running();
+    const connect = (to: string) =>
+      call("POST", `${INSTANCES}/${to}/change_ext_conn`, { payload: { extVirtualLinks: [{ id: "v" }] } });
+
+    const refused = await connect(id);
+
+    expect([refused.statusCode, refused.json().code]).toEqual([422, "EXT_CONN_UNSUPPORTED"]);
+    expect(refused.json().detail).toContain("change_vnfpkg");
+    expect((await connect(ABSENT)).statusCode).toBe(404);
+  });
+});

@@ -1,7 +1,10 @@
 import Value from "typebox/value";
 import { describe, expect, test } from "vitest";
 import { CancelMode } from "./cancel-mode.ts";
+import { ChangeCurrentVnfPkgRequest } from "./change-current-vnf-pkg-request.ts";
+import { ChangeExtVnfConnectivityRequest } from "./change-ext-vnf-connectivity-request.ts";
 import { CreateVnfRequest } from "./create-vnf-request.ts";
+import { HealVnfRequest } from "./heal-vnf-request.ts";
 import { InstantiateVnfRequest } from "./instantiate-vnf-request.ts";
 import { TerminateVnfRequest } from "./terminate-vnf-request.ts";
 import { VnfInfoModificationRequest } from "./vnf-info-modification-request.ts";
@@ -25,6 +28,10 @@ describe("accepted", () => {
       VnfInfoModificationRequest,
       { vnfInstanceName: null, metadata: { gone: null }, vimConnectionInfo: { v: null } },
     ],
+    [HealVnfRequest, {}],
+    [HealVnfRequest, { vnfcInstanceId: ["AMF-0"], cause: "c", additionalParams: { all: true } }],
+    [ChangeCurrentVnfPkgRequest, { vnfdId: "d", vimConnectionInfo: { v: { vimType: "t", ...token } } }],
+    [ChangeExtVnfConnectivityRequest, { extVirtualLinks: [{ id: "v" }] }],
     [CancelMode, { cancelMode: "FORCEFUL" }],
   ])("%#: %o", (schema, body) => {
     expect(Value.Check(schema, body)).toBe(true);
@@ -49,6 +56,10 @@ describe("refused", () => {
     [TerminateVnfRequest, { terminationType: "GRACEFUL", gracefulTerminationTimeout: 1.5 }],
     [VnfInfoModificationRequest, { vnfdId: null }],
     [VnfInfoModificationRequest, { vimConnectionInfo: { v: "text" } }],
+    [HealVnfRequest, { vnfcInstanceId: [] }],
+    [HealVnfRequest, { cause: "c".repeat(256) }],
+    [ChangeCurrentVnfPkgRequest, {}],
+    [ChangeExtVnfConnectivityRequest, {}],
     [CancelMode, { cancelMode: "SOON" }],
   ])("%#: %o", (schema, body) => {
     expect(Value.Check(schema, body)).toBe(false);
