@@ -158,16 +158,20 @@ export const healVnf = defineOperation<Params, Facts, LcmWorld>({
   outcome(state, { params, facts, instance }) {
     const info = instance.instantiatedVnfInfo;
     if (state !== "COMPLETED" || info === undefined) return { instance };
-    const healedIds = new Set(
+    const healedVdus = new Set(
       facts.known.flatMap(({ id, vduId }) => (facts.vnfcIds.includes(id) ? [vduId] : [])),
     );
-    const isHealed = ({ vduId }: { vduId: string }) => isWhole(params) || healedIds.has(vduId);
+    const isHealed = ({ vduId }: { vduId: string }) => isWhole(params) || healedVdus.has(vduId);
     const healed = assignVnfcIds(
       facts.known.filter(isHealed),
       facts.vnfcs.filter(isHealed),
       facts.vimConnectionId,
     );
-    const vnfcResourceInfo = [...facts.known.filter((vnfc) => !isHealed(vnfc)), ...healed];
+    const places = new Map(facts.known.map(({ id }, index) => [id, index]));
+    const placeOf = ({ id }: { id: string }) => places.get(id) ?? places.size;
+    const vnfcResourceInfo = [...facts.known.filter((vnfc) => !isHealed(vnfc)), ...healed].toSorted(
+      (a, b) => placeOf(a) - placeOf(b),
+    );
     const untouched = (info.vnfcInfo ?? []).filter((vnfc) => !isHealed(vnfc));
     const { deployment } = instance;
     return {
@@ -180,7 +184,9 @@ export const healVnf = defineOperation<Params, Facts, LcmWorld>({
           ...info,
           vnfState: isWhole(params) ? "STARTED" : info.vnfState,
           vnfcResourceInfo,
-          vnfcInfo: [...untouched, ...toVnfcInfo(healed, "STARTED")],
+          vnfcInfo: [...untouched, ...toVnfcInfo(healed, "STARTED")].toSorted(
+            (a, b) => placeOf(a) - placeOf(b),
+          ),
           metadata: {
             ...info.metadata,
             ...(isWhole(params) ? releaseMetadata(facts.namespace, facts.releases) : {}),
