@@ -1,24 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
+import { aPackageApi, packagesUrl } from "../../test/support/a-package-api.ts";
+import { anApi } from "../../test/support/an-api.ts";
 import { anLcmApi, type LcmApi } from "../../test/support/an-lcm-api.ts";
 import { anOccurrence, aPackage, aVnfInstance } from "../../test/support/builders.ts";
 import { staticTokens } from "../auth/static/static-tokens.ts";
+import { VimRegistry } from "../vims/vim-registry.ts";
+import { vimRoutes } from "./vims/vim-routes.ts";
 
+const authenticators = [
+  staticTokens([
+    { secret: "red", client: { role: "member", tenantId: "red" } },
+    { secret: "blue", client: { role: "member", tenantId: "blue" } },
+    { secret: "admin", client: { role: "admin", tenantId: "ops" } },
+  ]),
+];
 const LCM = "/vnflcm/v2";
 let api: LcmApi;
 /** Of each tenant the id of its package, instance and occurrence. */
 const idsOf = new Map<string, string>();
 
 beforeAll(async () => {
-  api = await anLcmApi({
-    authenticators: [
-      staticTokens([
-        { secret: "red", client: { role: "member", tenantId: "red" } },
-        { secret: "blue", client: { role: "member", tenantId: "blue" } },
-        { secret: "admin", client: { role: "admin", tenantId: "ops" } },
-      ]),
-    ],
-  });
+  api = await anLcmApi({ authenticators });
   for (const tenantId of ["red", "blue"]) {
     const id = randomUUID();
     idsOf.set(tenantId, id);
@@ -88,4 +91,75 @@ test("the package of another tenant is unknown, to an administrator too", async 
 
   expect(refused.statusCode).toBe(422);
   expect(refused.json()).toMatchObject({ code: "VNFD_UNKNOWN" });
+});
+
+test("a VIM is there for its tenant alone, which chooses names and a default of its own", async () => {
+  const { store } = api;
+  const infra = { connect: async () => ({ probe: async () => ({ version: "v1.34.0", namespaces: [] }) }) };
+  const vims = new VimRegistry({
+    store,
+    infra,
+    probeTimeoutMs: 1_000,
+    now: () => new Date(),
+    newId: randomUUID,
+  });
+  const app = await anApi(store, [vimRoutes({ vims })], { authenticators });
+  const call = (token: string, method: "GET" | "POST" | "PUT" | "DELETE", path = "", vim?: object) =>
+    app.inject({
+      method,
+      url: `/v1.0/vims${path}`,
+      ...as(token),
+      ...(vim === undefined ? {} : { payload: { vim } }),
+    });
+  const lab = {
+    name: "lab",
+    type: "kubernetes",
+    auth_url: "https://127.0.0.1:6443",
+    auth_cred: { bearer_token: "secret" },
+    vim_project: { name: "default" },
+    is_default: true,
+  };
+
+  const registered = await call("red", "POST", "", lab);
+  expect(registered.json().vim).toMatchObject({ tenant_id: "red" });
+  expect((await call("blue", "POST", "", lab)).json().vim).toMatchObject({ tenant_id: "blue" });
+  expect((await call("red", "POST", "", { ...lab, is_default: false })).statusCode).toBe(409);
+
+  const path = `/${registered.json().vim.id}`;
+  for (const method of ["GET", "DELETE"] as const) {
+    expect((await call("blue", method, path)).statusCode).toBe(404);
+  }
+  expect((await call("blue", "PUT", path, { description: "mine" })).statusCode).toBe(404);
+  expect((await call("blue", "GET")).json().vims).toHaveLength(1);
+  expect((await call("admin", "GET")).json().vims).toHaveLength(2);
+  expect((await call("admin", "PUT", path, { is_default: true })).statusCode).toBe(200);
+});
+
+test("a VNF package is there for its tenant alone", async () => {
+  const { app, store } = await aPackageApi({ authenticators });
+  const call = (
+    token: string,
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+    url: string,
+    body?: object,
+  ) => app.inject({ method, url, ...as(token), ...(body === undefined ? {} : { payload: body }) });
+
+  const made = await call("red", "POST", packagesUrl, {});
+  const url = String(made.headers.location);
+  expect(await store.vnfPackages.find(made.json().id)).toMatchObject({ tenantId: "red" });
+
+  expect((await call("red", "GET", packagesUrl)).json()).toHaveLength(1);
+  expect((await call("blue", "GET", packagesUrl)).json()).toEqual([]);
+  expect((await call("admin", "GET", packagesUrl)).json()).toHaveLength(1);
+  expect((await call("blue", "GET", url)).statusCode).toBe(404);
+  for (const part of ["package_content", "vnfd", "manifest"]) {
+    expect((await call("blue", "GET", `${url}/${part}`)).statusCode).toBe(404);
+  }
+  expect((await call("blue", "PATCH", url, { userDefinedData: { a: 1 } })).statusCode).toBe(404);
+  expect((await call("blue", "DELETE", url)).statusCode).toBe(404);
+  const upload = { method: "PUT", url: `${url}/package_content`, payload: Buffer.from("PK") } as const;
+  const headers = { ...as("blue").headers, "content-type": "application/zip" };
+  expect((await app.inject({ ...upload, headers })).statusCode).toBe(404);
+  expect(await store.vnfPackages.find(made.json().id)).toMatchObject({ onboardingState: "CREATED" });
+  expect((await call("red", "DELETE", url)).statusCode).toBe(204);
 });

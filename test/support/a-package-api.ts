@@ -7,6 +7,7 @@ import type { LightMyRequestResponse } from "fastify";
 import { afterAll, expect, vi } from "vitest";
 import type { Api } from "../../src/api/api.ts";
 import { vnfPackageRoutes } from "../../src/api/vnf-packages/vnf-package-routes.ts";
+import type { Authenticator } from "../../src/auth/authenticator.ts";
 import type { Store } from "../../src/store/store.ts";
 import { addressPolicy } from "../../src/support/address-policy.ts";
 import { Onboarding } from "../../src/vnfpkg/onboarding.ts";
@@ -37,6 +38,7 @@ export async function aPackageApi({
   maxContentBytes = 10_000_000,
   allowedSources = [] as readonly string[],
   pageSize = 3,
+  authenticators = [] as readonly Authenticator[],
 } = {}): Promise<PackageApi> {
   const { store } = await aStore();
   const folder = await mkdtemp(join(tmpdir(), "fairlead-packages-"));
@@ -59,7 +61,7 @@ export async function aPackageApi({
   });
   await packages.resume();
   const routes = vnfPackageRoutes({ store, packages, files, pageSize, maxPackageBytes: maxContentBytes });
-  const app = await anApi(store, [routes]);
+  const app = await anApi(store, [routes], { authenticators });
   afterAll(async () => {
     await packages.stop();
     await rm(folder, { recursive: true, force: true });

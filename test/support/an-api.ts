@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll } from "vitest";
 import type { Api, ApiPlugin } from "../../src/api/api.ts";
-import type { ApiLimits } from "../../src/api/api-limits.ts";
-import { buildApp } from "../../src/api/app.ts";
+import { type AppParts, buildApp } from "../../src/api/app.ts";
 import type { LcmCommands } from "../../src/lcm/lcm-commands.ts";
 import type { Store } from "../../src/store/store.ts";
-import type { Logger } from "../../src/support/logger.ts";
 import { watchConformance } from "../conformance/watch-conformance.ts";
 import { anOutbox } from "./an-outbox.ts";
 import { silentLogger } from "./silent-logger.ts";
@@ -14,7 +12,7 @@ import { silentLogger } from "./silent-logger.ts";
 export async function anApi(
   store: Store,
   plugins: readonly ApiPlugin[],
-  parts: { readonly logger?: Logger; readonly limits?: Partial<ApiLimits> } = {},
+  parts: Partial<Pick<AppParts, "logger" | "limits" | "authenticators">> = {},
 ): Promise<Api> {
   const app = await buildApp({
     lcm,
