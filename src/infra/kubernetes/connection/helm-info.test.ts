@@ -74,6 +74,7 @@ test.for<[string, Json, string]>([
   ["a password that is a number", { ...info, masternode_password: 5 }, "/masternode_password"],
   ["a port out of range", { ...info, masternode_ssh_port: 70_000 }, "/masternode_ssh_port"],
   ["a relative chart folder", { ...info, helm_chart_dir: "charts" }, "/helm_chart_dir"],
+  ["a chart folder right below the root", { ...info, helm_chart_dir: "/charts" }, "/helm_chart_dir"],
   ["the root as chart folder", { ...info, helm_chart_dir: "/" }, "/helm_chart_dir"],
   ["a chart folder that climbs", { ...info, helm_chart_dir: "/var/../etc" }, "/helm_chart_dir"],
 ])("refuses %s, and points at it", ([, helmInfo, pointer]) => {

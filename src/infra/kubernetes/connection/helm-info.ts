@@ -19,8 +19,8 @@ const MAX_MASTERS = 16;
 const MAX_TEXT = 64 * 1024;
 const HOST_NAME =
   /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*\.?$/i;
-/** A path without anything that could lead elsewhere. */
-const PATH = /^(?:\/[\w@+-][\w.@+-]*){1,32}$/;
+/** Without anything that could lead elsewhere, and not right below the root: folders in it are removed by sudo. */
+const PATH = /^(?:\/[\w@+-][\w.@+-]*){2,32}$/;
 
 /**
  * Reads `extra.helm_info` of a VimConnectionInfo: an object, JSON, or the Python dict that Tacker stores; its keys also in camel
@@ -110,7 +110,7 @@ function readPort(given: Json | undefined): number {
 function readPath(info: JsonObject, name: string): string | undefined {
   const path = findText(info, name)?.replace(/\/$/, "");
   if (path === undefined || PATH.test(path)) return path;
-  throw invalidParam(`${POINTER}/${name}`, "it must be an absolute path of plain names");
+  throw invalidParam(`${POINTER}/${name}`, "it must be an absolute path of two plain names or more");
 }
 
 function findText(info: JsonObject, name: string): string | undefined {

@@ -95,15 +95,21 @@ export class MasterDriver implements InfraDriver {
     return await this.#onNext(work, signal, wait);
   }
 
-  /** Once for each master: where all of them are lost, that is for the operator to see. */
+  /**
+   * Once for each master: where all of them are lost, that is for the operator to see. Helm on a lost master may still be at work, and get
+   * into the way of the next; that one then ends what it finds when it is called once more.
+   */
   async #onNext<T>(work: () => Promise<T>, signal: AbortSignal, wait?: Pick<Wait, "onChange">): Promise<T> {
+    let hasLost = false;
     for (let others = this.#parts.masters; ; others -= 1) {
       try {
         return await work();
       } catch (error) {
         signal.throwIfAborted();
-        if (!(error instanceof VnfmError) || error.code !== "HOST_LOST" || others === 0) throw error;
-        wait?.onChange(`${error.message} Going on with the master that answers next.`);
+        if (!(error instanceof VnfmError) || others === 0) throw error;
+        if (error.code !== "HOST_LOST" && !(hasLost && error.code === "HELM_FAILED")) throw error;
+        hasLost = true;
+        wait?.onChange(`${error.message} Going on with the master that answers.`);
       }
     }
   }
