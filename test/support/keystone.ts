@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -16,6 +17,8 @@ export interface TheKeystone {
   tokenOf(user: string, project: string): Promise<string>;
   /** Of an administrator, for the project admin. */
   adminToken(): Promise<string>;
+  /** Puts a Fairlead into the catalog, in a region of its own, which it resolves with; gone when the test is over. */
+  announce(fairleadUrl: string, onFinished: (cleanUp: () => Promise<void>) => void): Promise<string>;
   /** From then on Keystone no longer knows it. */
   revoke(token: string): Promise<void>;
 }
@@ -51,12 +54,37 @@ export async function theKeystone(): Promise<TheKeystone> {
     if (!response.ok) throw new Error(`Keystone refuses ${user}: ${await response.text()}`);
     return response.headers.get("x-subject-token") ?? "";
   };
+  const adminToken = () => logIn("admin", adminPassword, "admin");
   return {
     missing,
     url,
     userPassword,
     tokenOf: (user, project) => logIn(user, userPassword, project),
-    adminToken: () => logIn("admin", adminPassword, "admin"),
+    adminToken,
+    async announce(fairleadUrl, onFinished) {
+      const token = await adminToken();
+      const ask = (method: string, path: string, body?: object) =>
+        fetch(`${url}${path}`, {
+          method,
+          headers: { "x-auth-token": token, "content-type": "application/json" },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }).then((response) => response.text());
+      const { services } = JSON.parse(await ask("GET", "/services?type=nfv-orchestration"));
+      const region = `test-${randomUUID()}`;
+      await ask("POST", "/regions", { region: { id: region } });
+      const endpoint = {
+        interface: "public",
+        service_id: services[0].id,
+        url: fairleadUrl,
+        region_id: region,
+      };
+      const made = JSON.parse(await ask("POST", "/endpoints", { endpoint }));
+      onFinished(async () => {
+        await ask("DELETE", `/endpoints/${made.endpoint.id}`);
+        await ask("DELETE", `/regions/${region}`);
+      });
+      return region;
+    },
     async revoke(token) {
       await fetch(`${url}/auth/tokens`, {
         method: "DELETE",
