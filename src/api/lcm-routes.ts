@@ -9,6 +9,7 @@ import { healVnfInstance } from "./vnf-instances/heal-vnf-instance.ts";
 import { instantiateVnfInstance } from "./vnf-instances/instantiate-vnf-instance.ts";
 import { listVnfInstances } from "./vnf-instances/list-vnf-instances.ts";
 import { modifyVnfInstance } from "./vnf-instances/modify-vnf-instance.ts";
+import { scaleVnfInstance } from "./vnf-instances/scale-vnf-instance.ts";
 import { showVnfInstance } from "./vnf-instances/show-vnf-instance.ts";
 import { terminateVnfInstance } from "./vnf-instances/terminate-vnf-instance.ts";
 import { cancelVnfLcmOpOcc } from "./vnf-lcm-op-occs/cancel-vnf-lcm-op-occ.ts";
@@ -28,6 +29,7 @@ const routes = [
   healVnfInstance,
   changeVnfPkgOfVnfInstance,
   changeExtConnOfVnfInstance,
+  scaleVnfInstance,
   terminateVnfInstance,
   listVnfLcmOpOccs,
   showVnfLcmOpOcc,

@@ -38,9 +38,16 @@ export interface VduBinding {
   /** Declared by the VNFD or the request; otherwise recognised by name. */
   readonly workload?: { readonly kind?: string; readonly name: string };
   readonly instances: number;
-  /** Where in the unit's values this number stands, in the grammar of `--set`; absent when no one has named it. */
-  readonly replicaPath?: string;
+  /** How the count reaches the workload; absent until somebody has had to know. */
+  readonly count?: CountRoute;
 }
+
+/** The way by which the number of a VDU's instances is set. */
+export type CountRoute =
+  /** By a value of the chart, in the grammar of `--set`; it stands in the unit's `values`. */
+  | { readonly kind: "value"; readonly path: string }
+  /** On the workload itself, again after every Helm call: the chart has no value for it, or one that moves others too. */
+  | { readonly kind: "subresource" };
 
 /** A Kubernetes object by identity. */
 export interface ObjectRef {

@@ -61,6 +61,7 @@ const catalogue = {
   HELM_FAILED: [422, "Helm operation failed"],
   KIND_NOT_SERVED: [422, "Kind not served by the cluster"],
   RELEASE_NOT_OURS: [422, "Release or object owned by another"],
+  COUNT_FIXED: [422, "Number of instances cannot be set"],
   RELEASE_NOT_READY: [422, "Resources not ready"],
   RELEASE_NOT_GONE: [422, "Resources not gone"],
   CALLBACK_UNREACHABLE: [422, "Callback unreachable"],

@@ -3,7 +3,13 @@ import type { JsonObject } from "./json.ts";
 import type { OperationState, RunningState } from "./operation-state.ts";
 
 /** SOL003 5.5.4.5, LcmOperationType; the ones Fairlead performs. */
-export type LcmOperationType = "INSTANTIATE" | "HEAL" | "CHANGE_VNFPKG" | "TERMINATE" | "MODIFY_INFO";
+export type LcmOperationType =
+  | "INSTANTIATE"
+  | "SCALE"
+  | "HEAL"
+  | "CHANGE_VNFPKG"
+  | "TERMINATE"
+  | "MODIFY_INFO";
 
 export type CancelMode = "GRACEFUL" | "FORCEFUL";
 

@@ -32,12 +32,23 @@ export interface InfraDriver {
    */
   check(units: readonly DeploymentUnit[], owner: Owner, signal: AbortSignal): Promise<void>;
 
+  /**
+   * Finds out for the VDUs named how their counts reach the workloads of an installed unit, where that is not known yet;
+   * resolves with the unit completed and changes nothing. COUNT_FIXED when somebody else sets the count (an autoscaler), or nobody can.
+   */
+  findCountRoutes(
+    unit: DeploymentUnit,
+    vduIds: readonly string[],
+    owner: Owner,
+    signal: AbortSignal,
+  ): Promise<DeploymentUnit>;
+
   /** Creates the namespace when absent, marked as the owner's; an existing one is left as it is. */
   ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void>;
 
   /**
-   * Creates the unit, or changes it to match. Resolves when the target has accepted the change; `awaitReady`
-   * says how it went. HELM_FAILED carries Helm's own words, HELM_UNAVAILABLE the missing program.
+   * Creates the unit, or changes it to match, the counts of VDUs with a route included: one that was set on the workload itself is
+   * there again when this resolves, whatever the change has made of it. Resolves when the target has accepted the change; `awaitReady` says how it went. HELM_FAILED carries Helm's own words, HELM_UNAVAILABLE the missing program.
    */
   ensurePresent(unit: DeploymentUnit, owner: Owner, signal: AbortSignal): Promise<Release>;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { DeploymentUnit } from "../../src/domain/deployment.ts";
+import { withInstances } from "../../src/domain/instance-counts.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
 import type { VimConnectionInfo } from "../../src/domain/vim.ts";
 import type { InfraDriver, InfraDrivers, Owner, Removal, Wait } from "../../src/infra/infra-driver.ts";
@@ -20,6 +21,8 @@ export interface UnitParts {
   readonly instances: number;
   readonly values: JsonObject;
   readonly neverReady: boolean;
+  /** The chart has no value for the count: it makes one instance until told otherwise on the workload. */
+  readonly isHardCoded: boolean;
 }
 
 /** What every driver promises in infra-driver.ts, whatever it drives. */
@@ -44,6 +47,7 @@ export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriv
         instances: 1,
         values: {},
         neverReady: false,
+        isHardCoded: false,
         ...parts,
       });
     const aWait = (seconds = 60): Wait & { readonly sentences: string[] } => {
@@ -160,6 +164,27 @@ export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriv
       });
     });
 
+    test("finds the value that sets a count, and scales by it both ways", async () => {
+      await inNamespace(async (namespace, owner) => {
+        const unit = aUnit({ namespace });
+        await driver.ensurePresent(unit, owner, signal);
+        await driver.awaitReady([unit], aWait(), signal);
+
+        const routed = await driver.findCountRoutes(unit, ["AMF"], owner, signal);
+
+        expect(routed.vdus[0]?.count).toMatchObject({ kind: "value" });
+        expect(await driver.findCountRoutes(routed, ["AMF"], owner, signal)).toEqual(routed);
+        expect(await driver.findCountRoutes(unit, [], owner, signal)).toEqual(unit);
+        for (const count of [3, 1]) {
+          const wanted = withInstances(routed, { AMF: count });
+          await driver.ensurePresent(wanted, owner, signal);
+          const [ready] = await driver.awaitReady([wanted], aWait(), signal);
+          expect(ready?.vnfcs).toHaveLength(count);
+        }
+        await driver.ensureAbsent([unit], aRemoval(owner), signal);
+      });
+    });
+
     test("tells pods that are not ready, and does not take their replacement for ready", async () => {
       await inNamespace(async (namespace, owner) => {
         const unit = aUnit({ namespace, neverReady: true });
@@ -179,6 +204,30 @@ export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriv
           code: "RELEASE_NOT_READY",
           message: expect.stringContaining(unit.name),
         });
+        await driver.ensureAbsent([unit], aRemoval(owner), signal);
+      });
+    });
+
+    test("scales a unit without such a value on its workload, and again after every change", async () => {
+      await inNamespace(async (namespace, owner) => {
+        const unit = aUnit({ namespace, isHardCoded: true });
+        await driver.ensurePresent(unit, owner, signal);
+        await driver.awaitReady([unit], aWait(), signal);
+
+        const routed = await driver.findCountRoutes(unit, ["AMF"], owner, signal);
+        expect(routed.vdus[0]?.count).toEqual({ kind: "subresource" });
+        const wider = withInstances(routed, { AMF: 3 });
+        const { revision } = await driver.ensurePresent(wider, owner, signal);
+        const [before] = await driver.awaitReady([wider], aWait(), signal);
+        const changed = { ...wider, values: { ...wider.values, note: "changed" } };
+        const upgraded = await driver.ensurePresent(changed, owner, signal);
+        const [after] = await driver.awaitReady([changed], aWait(), signal);
+
+        expect([revision, upgraded.revision]).toEqual([1, 2]);
+        expect([before?.vnfcs.length, after?.vnfcs.length]).toEqual([3, 3]);
+        const none = withInstances(changed, { AMF: 0 });
+        await driver.ensurePresent(none, owner, signal);
+        expect((await driver.awaitReady([none], aWait(), signal))[0]?.vnfcs).toEqual([]);
         await driver.ensureAbsent([unit], aRemoval(owner), signal);
       });
     });

@@ -30,8 +30,20 @@ const terminatePoints = [
   inside("remove-namespace", 100),
   between("remove-namespace"),
 ];
+const scalePoints = [
+  inside("check-target", 60),
+  between("check-target"),
+  inside("obtain-grant", 0),
+  between("obtain-grant"),
+  inside("apply-counts", 60),
+  inside("apply-counts", 250),
+  between("apply-counts"),
+  inside("await-readiness", 100),
+  between("await-readiness"),
+];
 const pairs = instantiatePoints.map((point, index) => ({
   instantiate: point,
+  scale: scalePoints[index % scalePoints.length] ?? point,
   terminate: terminatePoints[index % terminatePoints.length] ?? point,
 }));
 const never = new AbortController().signal;
@@ -57,7 +69,6 @@ describe.concurrent.each([
         additionalParams: {
           namespace,
           helm_chart_path: NETEXEC_CHART,
-          helm_parameters: { replicaCount: 2 },
           vdu_mapping: { VDU1: { name: "netexec", kind: "Deployment" } },
         },
       });
@@ -67,11 +78,25 @@ describe.concurrent.each([
       });
       expect(await vnfm.instance(id)).toMatchObject({
         instantiationState: "INSTANTIATED",
-        instantiatedVnfInfo: { vnfcResourceInfo: [{ id: "VDU1-0" }, { id: "VDU1-1" }] },
+        instantiatedVnfInfo: { vnfcResourceInfo: [{ id: "VDU1-0" }] },
       });
       const releaseName = `vnf${id.replaceAll("-", "")}`;
       const revisions = await listRevisions(cluster, { name: releaseName, namespace }, never);
       expect(revisions.filter(({ status }) => status === "deployed")).toHaveLength(1);
+      expect(await vnfm.workspaces()).toEqual([]);
+
+      const killedScaling = killAt(vnfm, points.scale);
+      const scaling = await vnfm.start(id, "scale", { type: "SCALE_OUT", aspectId: "vdu1_aspect" });
+      await killedScaling;
+      expect(await vnfm.rested(scaling), JSON.stringify(points)).toMatchObject({
+        operationState: "COMPLETED",
+      });
+      expect(await vnfm.instance(id)).toMatchObject({
+        instantiatedVnfInfo: {
+          scaleStatus: [{ aspectId: "vdu1_aspect", scaleLevel: 1 }, { aspectId: "vdu2_aspect" }],
+          vnfcResourceInfo: [{ id: "VDU1-0" }, { id: "VDU1-1" }],
+        },
+      });
       expect(await vnfm.workspaces()).toEqual([]);
 
       const killedAgain = killAt(vnfm, points.terminate);

@@ -20,7 +20,7 @@ export async function deleteVnfInstance(client: RestClient, id: string): Promise
   await client.send({ method: "DELETE", path: path(id) });
 }
 
-export type LcmTask = "instantiate" | "heal" | "change_vnfpkg" | "terminate";
+export type LcmTask = "instantiate" | "scale" | "heal" | "change_vnfpkg" | "terminate";
 
 /** Starts an operation; resolves with the id of its occurrence. */
 export async function startOperation(

@@ -73,6 +73,8 @@ export interface KubeClient {
   create(object: KubeObject, signal: AbortSignal): Promise<KubeObject | undefined>;
   /** JSON merge patch. `undefined` when there is no such object. */
   patch(ref: ObjectRef, patch: unknown, signal: AbortSignal): Promise<KubeObject | undefined>;
+  /** Sets the count of a workload through its `scale` subresource; false when there is no such object. */
+  scale(ref: ObjectRef, replicas: number, signal: AbortSignal): Promise<boolean>;
   /** False when there is no such object. With a uid in `ref`, only that very object is deleted. */
   delete(
     ref: ObjectRef,

@@ -119,6 +119,19 @@ export class KubernetesApi implements KubeClient {
     return answer.status === 404 ? undefined : readObject(answer);
   }
 
+  async scale(ref: ObjectRef, replicas: number, signal: AbortSignal): Promise<boolean> {
+    const kind = await this.#discovery.find(ref.apiVersion, ref.kind, signal);
+    if (kind === undefined) return false;
+    const request = {
+      method: "PATCH",
+      path: `${pathOf(kind, ref)}/scale?fieldManager=fairlead`,
+      body: { spec: { replicas } },
+      contentType: "application/merge-patch+json",
+    } as const;
+    const attempt = attemptOn({ ...kind, resource: `${kind.resource}/scale` }, "patch", ref);
+    return (await this.#call(request, attempt, signal, [404])).status !== 404;
+  }
+
   async delete(
     ref: ObjectRef,
     options: { readonly gracePeriodSeconds?: number; readonly propagation?: "Foreground" | "Background" },

@@ -17,7 +17,7 @@ apiVersion: apps/v1
 kind: Deployment
 metadata: {name: "{{ .Release.Name }}-amf"}
 spec:
-  replicas: {{ .Values.replicas }}
+  replicas: {{ if .Values.hardCoded }}1{{ else }}{{ .Values.replicas }}{{ end }}
   selector: {matchLabels: {app: "{{ .Release.Name }}"}}
   template:
     metadata: {labels: {app: "{{ .Release.Name }}"}}
@@ -101,13 +101,20 @@ for (const major of [3, 4] as const) {
   );
 }
 
-function aUnit({ namespace, releaseName, instances, values, neverReady }: UnitParts): DeploymentUnit {
+function aUnit({
+  namespace,
+  releaseName,
+  instances,
+  values,
+  neverReady,
+  isHardCoded,
+}: UnitParts): DeploymentUnit {
   return {
     name: "amf",
     releaseName,
     namespace,
     chart: { kind: "package", vnfPkgId: "p", path: "amf.tgz", digest: "d" },
-    values: { ...values, replicas: instances, probePort: neverReady ? 9 : 8080 },
+    values: { ...values, replicas: instances, probePort: neverReady ? 9 : 8080, hardCoded: isHardCoded },
     stage: 0,
     vdus: [{ vduId: "AMF", vduName: "amf", instances, workload: { name: `${releaseName}-amf` } }],
   };

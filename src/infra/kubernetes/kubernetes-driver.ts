@@ -10,8 +10,10 @@ import type {
   TargetFacts,
   Wait,
 } from "../infra-driver.ts";
-import { type AwaitedRelease, awaitReady } from "./await-ready.ts";
+import { awaitReady } from "./await-ready.ts";
 import { type CheckTarget, checkUnits } from "./check/check-units.ts";
+import { applyCounts } from "./counts/apply-counts.ts";
+import { findCountRoutes, type InstalledUnit } from "./counts/find-count-routes.ts";
 import { diagnoseHooks } from "./diagnosis/diagnose-hooks.ts";
 import { ensureAbsent } from "./ensure-absent.ts";
 import { ensureNamespacePresent } from "./namespaces/ensure-namespace.ts";
@@ -46,6 +48,16 @@ export class KubernetesDriver implements InfraDriver {
     await checkUnits(this.#parts, units, owner, signal);
   }
 
+  async findCountRoutes(
+    unit: DeploymentUnit,
+    vduIds: readonly string[],
+    owner: Owner,
+    signal: AbortSignal,
+  ): Promise<DeploymentUnit> {
+    const installed = { ...(await this.#recordOf(unit, signal)), owner };
+    return await findCountRoutes(this.#parts, installed, vduIds, signal);
+  }
+
   async ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void> {
     await ensureNamespacePresent(this.#parts.kube, name, owner, signal);
   }
@@ -55,7 +67,10 @@ export class KubernetesDriver implements InfraDriver {
     const wanted = { source, owner, releaseName, namespace };
     const chart = await this.#parts.charts.get(wanted, { isFresh: false }, signal);
     try {
-      return await ensureReleasePresent(this.#parts, { unit, chart, owner }, signal);
+      const release = await ensureReleasePresent(this.#parts, { unit, chart, owner }, signal);
+      // At once: Helm 4 has set the chart's own count again, and pods are already going.
+      await applyCounts(this.#parts.kube, unit, signal);
+      return release;
     } catch (error) {
       throw await this.#withHooks(error, unit, signal);
     }
@@ -113,7 +128,7 @@ export class KubernetesDriver implements InfraDriver {
     return hooks ? new VnfmError(error.code, `${error.message}\n${hooks}`, { cause: error }) : error;
   }
 
-  async #recordOf(unit: DeploymentUnit, signal: AbortSignal): Promise<AwaitedRelease> {
+  async #recordOf(unit: DeploymentUnit, signal: AbortSignal): Promise<Omit<InstalledUnit, "owner">> {
     const { releaseName: name, namespace } = unit;
     const record = await findReleaseRecord(this.#parts.kube, { name, namespace }, signal);
     if (record !== undefined) return { unit, record };

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import type { ObjectRef } from "../../domain/deployment.ts";
+import type { JsonObject } from "../../domain/json.ts";
 import type { KubeClient, KubeObject } from "./kube-client.ts";
 import { readManifest } from "./manifest.ts";
 
@@ -36,6 +37,8 @@ export interface ReleaseRecord extends ReleaseRevision {
   readonly objects: readonly KubeObject[];
   readonly hooks: readonly ReleaseHook[];
   readonly notes: string;
+  /** The chart's defaults, those of its sub-charts among them. */
+  readonly chartValues: JsonObject;
 }
 
 /** An object that Helm makes at a moment of the release's life, and that `helm uninstall` leaves alone. */
@@ -89,6 +92,7 @@ export async function readRelease(
     ...revision,
     description: payload.info?.description ?? "",
     notes: payload.info?.notes ?? "",
+    chartValues: payload.chart?.values ?? {},
     objects: await Promise.all(readManifest(payload.manifest ?? "").map(place)),
     hooks: await Promise.all(
       (payload.hooks ?? []).flatMap((hook) =>
@@ -117,7 +121,7 @@ export function refOf({ apiVersion, kind, metadata: { name, namespace, uid } }: 
 /** The part of Helm's release that is read or changed here; everything else is kept as it is. */
 export interface ReleasePayload {
   readonly info?: { readonly status?: string; readonly description?: string; readonly notes?: string };
-  readonly chart?: { readonly metadata?: { readonly version?: string } };
+  readonly chart?: { readonly metadata?: { readonly version?: string }; readonly values?: JsonObject };
   readonly manifest?: string;
   readonly hooks?: readonly {
     readonly manifest: string;

@@ -25,7 +25,7 @@ export function bindPods(
   objects: readonly KubeObject[],
   pods: Pick<Descendants, "of">,
 ): PodBinding {
-  const { bound, warnings } = bindWorkloads(unit, objects.filter(isWorkload));
+  const { bound, warnings } = bindWorkloads(unit, objects);
   return {
     pods: bound.flatMap(({ vdu: { vduId }, workload }) =>
       (workload.kind === "Pod" ? [workload] : pods.of(workload))
@@ -51,7 +51,7 @@ export function isWorkload({ kind }: Pick<KubeObject, "kind">): boolean {
   return workloadKinds.has(kind);
 }
 
-interface Bound {
+export interface BoundWorkload {
   readonly vdu: VduBinding;
   readonly workload: KubeObject;
 }
@@ -75,11 +75,13 @@ const rules: readonly Rule[] = [
   byName(({ metadata }, { vduName }, releaseName) => same(metadata.name, `${releaseName}-${vduName}`)),
 ];
 
-function bindWorkloads(
+/** Finds the workload that is each VDU among the objects of a release, live or rendered. */
+export function bindWorkloads(
   { name: unitName, releaseName, vdus }: Pick<DeploymentUnit, "name" | "releaseName" | "vdus">,
-  workloads: readonly KubeObject[],
-): { bound: readonly Bound[]; warnings: readonly string[] } {
-  const bound: Bound[] = [];
+  objects: readonly KubeObject[],
+): { bound: readonly BoundWorkload[]; warnings: readonly string[] } {
+  const workloads = objects.filter(isWorkload);
+  const bound: BoundWorkload[] = [];
   const warnings: string[] = [];
   const open = new Set(vdus);
   const free = new Set(workloads);

@@ -5,10 +5,14 @@ export interface Behaviour {
   /** From the installation to readiness. */
   readonly readyAfterMs: number;
   readonly neverReady: boolean;
+  /** With more instances of a VDU than this it does not get ready. */
+  readonly neverReadyAbove: number;
   /** How many times the installation fails before it succeeds. */
   readonly failFirst: number;
   /** How long an installation takes. */
   readonly installMs: number;
+  /** How instances are counted: by a value, on the workload, or by somebody else. */
+  readonly counts: "by-value" | "on-workload" | "autoscaled";
   /** Names of volume claims that stay when the unit goes. */
   readonly keptVolumes: readonly string[];
 }
@@ -20,11 +24,13 @@ export function readBehaviour(values: JsonObject): Behaviour {
     const value = told[name];
     return typeof value === "number" && value >= 0 ? value : fallback;
   };
-  const { keptVolumes } = told;
+  const { keptVolumes, counts } = told;
   return {
     readyAfterMs: number("readyAfterMs", 50),
     installMs: number("installMs", 0),
     failFirst: number("failFirst", 0),
+    counts: counts === "on-workload" || counts === "autoscaled" ? counts : "by-value",
+    neverReadyAbove: number("neverReadyAbove", Number.POSITIVE_INFINITY),
     neverReady: told.neverReady === true,
     keptVolumes: Array.isArray(keptVolumes)
       ? keptVolumes.filter((name): name is string => typeof name === "string")

@@ -10,13 +10,20 @@ const vim = { vimType: "ETSINFV.HELM.V_3", interfaceInfo: { endpoint: "https://s
 const owner = { vnfInstanceId: "6b7c41d0-8a55-4a0c-9d3a-51c2a0b7e9f1" };
 const signal = new AbortController().signal;
 
-function aUnit({ namespace, releaseName, instances, values, neverReady }: UnitParts): DeploymentUnit {
+function aUnit({
+  namespace,
+  releaseName,
+  instances,
+  values,
+  neverReady,
+  isHardCoded,
+}: UnitParts): DeploymentUnit {
   return {
     name: "amf",
     releaseName,
     namespace,
     chart: { kind: "package", vnfPkgId: "p", path: "amf.tgz", digest: "d" },
-    values: neverReady ? { ...values, simulated: { neverReady } } : values,
+    values: { ...values, simulated: { neverReady, counts: isHardCoded ? "on-workload" : "by-value" } },
     stage: 0,
     vdus: [{ vduId: "AMF", vduName: "amf", instances }],
   };
@@ -43,7 +50,14 @@ test("fails as often as it is told, then succeeds, across a restart", async () =
   const folder = mkdtempSync(join(tmpdir(), "fairlead-simulated-"));
   const restart = () => new SimulatedDrivers({ file: join(folder, "clusters.json") }).connect(vim);
   const unit = {
-    ...aUnit({ namespace: "default", releaseName: "r", instances: 1, values: {}, neverReady: false }),
+    ...aUnit({
+      namespace: "default",
+      releaseName: "r",
+      instances: 1,
+      values: {},
+      neverReady: false,
+      isHardCoded: false,
+    }),
     values: { simulated: { failFirst: 2, keptVolumes: ["data-amf-0"] } },
   };
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type {
+  CountRoute,
   DeploymentUnit,
   ObjectRef,
   ObservedPod,
@@ -44,6 +45,30 @@ export class SimulatedDriver implements InfraDriver {
   async check(units: readonly DeploymentUnit[], owner: Owner, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     for (const unit of units) checkOwner(this.#cluster.releases[keyOf(unit)], unit, owner);
+  }
+
+  async findCountRoutes(
+    unit: DeploymentUnit,
+    vduIds: readonly string[],
+    _owner: Owner,
+    signal: AbortSignal,
+  ): Promise<DeploymentUnit> {
+    signal.throwIfAborted();
+    const { counts } = readBehaviour(unit.values);
+    if (counts === "autoscaled" && vduIds.length > 0) {
+      throw new VnfmError(
+        "COUNT_FIXED",
+        `VDU ${vduIds[0]} is told to have an autoscaler, which sets its count.`,
+      );
+    }
+    const route = (vduId: string): CountRoute =>
+      counts === "by-value"
+        ? { kind: "value", path: `replicas.${vduId.replaceAll(/[\\.,=[\]{}]/g, "\\$&")}` }
+        : { kind: "subresource" };
+    const vdus = unit.vdus.map((vdu) =>
+      vduIds.includes(vdu.vduId) && vdu.count === undefined ? { ...vdu, count: route(vdu.vduId) } : vdu,
+    );
+    return { ...unit, vdus };
   }
 
   async ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void> {
@@ -204,8 +229,9 @@ export class SimulatedDriver implements InfraDriver {
   #isReady(unit: DeploymentUnit): boolean {
     const release = this.#cluster.releases[keyOf(unit)];
     if (release === undefined || release.status === "failed") return false;
-    const { neverReady, readyAfterMs } = readBehaviour(release.values);
-    return !neverReady && this.#now() >= release.installedAt + readyAfterMs;
+    const { neverReady, neverReadyAbove, readyAfterMs } = readBehaviour(release.values);
+    const isCrowded = unit.vdus.some(({ instances }) => instances > neverReadyAbove);
+    return !neverReady && !isCrowded && this.#now() >= release.installedAt + readyAfterMs;
   }
 
   #toReadyUnit(unit: DeploymentUnit): ReadyUnit {

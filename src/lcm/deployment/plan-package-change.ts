@@ -70,8 +70,13 @@ function findFormer(
 function continued(unit: DeploymentUnit, former: DeploymentUnit | undefined): DeploymentUnit {
   if (former === undefined) return unit;
   const vdus = unit.vdus.map((vdu) => {
-    const workload = vdu.workload ?? former.vdus.find(({ vduId }) => vduId === vdu.vduId)?.workload;
-    return workload === undefined ? vdu : { ...vdu, workload };
+    const known = former.vdus.find(({ vduId }) => vduId === vdu.vduId);
+    const { workload = known?.workload, count = known?.count } = vdu;
+    return {
+      ...vdu,
+      ...(workload === undefined ? {} : { workload }),
+      ...(count === undefined ? {} : { count }),
+    };
   });
   return { ...unit, releaseName: former.releaseName, vdus };
 }
@@ -158,10 +163,10 @@ function presentValueNames({ deployment, metadata, flavour }: PackageChangeWish)
 function knownValueNames(units: readonly DeploymentUnit[]): JsonObject {
   return Object.fromEntries(
     units.flatMap(({ name, vdus }) =>
-      vdus.flatMap(({ vduId, replicaPath }) =>
-        replicaPath === undefined
+      vdus.flatMap(({ vduId, count }) =>
+        count?.kind !== "value"
           ? []
-          : [[vduId, { replica: replicaPath, ...(units.length > 1 ? { chart: name } : {}) }] as const],
+          : [[vduId, { replica: count.path, ...(units.length > 1 ? { chart: name } : {}) }] as const],
       ),
     ),
   );

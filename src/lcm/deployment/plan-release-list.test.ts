@@ -116,13 +116,13 @@ test("puts the counts where helm_replica_values and helm_value_names say, and re
       vduId: "AMF",
       workload: { kind: "Deployment", name: "amf-core" },
       instances: 2,
-      replicaPath: "replicaCount",
+      count: { kind: "value", path: "replicaCount" },
     },
     {
       vduId: "SMF",
       workload: { kind: "StatefulSet", name: "smf-east" },
       instances: 3,
-      replicaPath: "smf.replicas",
+      count: { kind: "value", path: "smf.replicas" },
     },
   ]);
 });

@@ -69,12 +69,12 @@ export function toBinding(
 ): VduBinding {
   const declared = mcio === undefined ? undefined : { name: mcio.name, kind: mcio.type };
   const known = workload ?? declared;
-  const replicaPath = places.find((place) => place.vduId === vduId)?.path;
+  const path = places.find((place) => place.vduId === vduId)?.path;
   return {
     vduId,
     vduName: name,
     instances: instances[vduId] ?? 0,
     ...(known === undefined ? {} : { workload: known }),
-    ...(replicaPath === undefined ? {} : { replicaPath }),
+    ...(path === undefined ? {} : { count: { kind: "value", path } }),
   };
 }

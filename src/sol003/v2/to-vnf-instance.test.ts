@@ -50,6 +50,7 @@ test("shows everything of an instantiated one but what it is deployed from, and 
     vimConnectionInfo: { vim1: { vimId: "v", vimType: "ETSINFV.HELM.V_3", accessInfo: {} } },
     _links: {
       self: { href },
+      scale: { href: `${href}/scale` },
       heal: { href: `${href}/heal` },
       changeCurrentVnfPkg: { href: `${href}/change_vnfpkg` },
       terminate: { href: `${href}/terminate` },

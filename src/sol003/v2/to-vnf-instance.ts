@@ -32,6 +32,7 @@ export function toVnfInstanceSummary(instance: VnfInstanceSummary, baseUrl: stri
         ? { self: { href }, instantiate: { href: `${href}/instantiate` } }
         : {
             self: { href },
+            scale: { href: `${href}/scale` },
             heal: { href: `${href}/heal` },
             changeCurrentVnfPkg: { href: `${href}/change_vnfpkg` },
             terminate: { href: `${href}/terminate` },

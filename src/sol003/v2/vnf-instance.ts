@@ -63,6 +63,7 @@ export const VnfInstance = Type.Object(
       heal: Type.Optional(Link),
       changeCurrentVnfPkg: Type.Optional(Link),
       terminate: Type.Optional(Link),
+      scale: Type.Optional(Link),
     }),
   },
   { title: "VnfInstance" },

@@ -43,7 +43,7 @@ export const VnfLcmOpOcc = Type.Object(
     startTime: DateTime,
     vnfInstanceId: Type.String(),
     grantId: Type.Optional(Type.String()),
-    operation: words("INSTANTIATE", "HEAL", "CHANGE_VNFPKG", "TERMINATE", "MODIFY_INFO"),
+    operation: words("INSTANTIATE", "SCALE", "HEAL", "CHANGE_VNFPKG", "TERMINATE", "MODIFY_INFO"),
     isAutomaticInvocation: Type.Boolean(),
     operationParams: Type.Optional(KeyValuePairs),
     isCancelPending: Type.Boolean(),

@@ -34,7 +34,7 @@ export async function checkUnits(
     checkNamespaces(kube, units, signal),
     checkReleasesFree(target, units, owner, signal),
   ]);
-  const cluster = { kubeVersion, apiVersions };
+  const cluster = { kubeVersion, apiVersions, isFresh: true };
   const rendered = await Promise.all(
     units.map((unit) => renderUnit(target, { unit, owner }, cluster, signal)),
   );

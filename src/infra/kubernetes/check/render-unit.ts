@@ -17,16 +17,23 @@ export interface RenderedUnit {
   readonly objects: readonly KubeObject[];
 }
 
+export interface RenderWish {
+  readonly kubeVersion: string;
+  readonly apiVersions: readonly string[];
+  /** As of Charts. */
+  readonly isFresh: boolean;
+}
+
 /** Renders a unit's chart as the cluster would have it. CHART_UNAVAILABLE, VALUES_REFUSED, HELM_FAILED. */
 export async function renderUnit(
   { helm, charts }: RenderTarget,
   { unit, owner }: { readonly unit: DeploymentUnit; readonly owner: Owner },
-  cluster: { readonly kubeVersion: string; readonly apiVersions: readonly string[] },
+  { isFresh, ...cluster }: RenderWish,
   signal: AbortSignal,
 ): Promise<RenderedUnit> {
   const { releaseName, namespace, values } = unit;
   const wanted = { source: unit.chart, owner, releaseName, namespace };
-  const chart = await charts.get(wanted, { isFresh: true }, signal);
+  const chart = await charts.get(wanted, { isFresh }, signal);
   const call = { releaseName, namespace, values, chart, ...cluster };
   const manifest = await helm.render(call, { asksCluster: false }, signal).catch((error: unknown) => {
     if (!(error instanceof VnfmError) || error.code !== "HELM_FAILED") throw error;

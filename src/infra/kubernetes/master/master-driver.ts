@@ -45,6 +45,15 @@ export class MasterDriver implements InfraDriver {
     await this.#onNext(() => this.#driver.check(units, owner, signal), signal);
   }
 
+  async findCountRoutes(
+    unit: DeploymentUnit,
+    vduIds: readonly string[],
+    owner: Owner,
+    signal: AbortSignal,
+  ): Promise<DeploymentUnit> {
+    return await this.#onNext(() => this.#driver.findCountRoutes(unit, vduIds, owner, signal), signal);
+  }
+
   async ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void> {
     await this.#onNext(() => this.#driver.ensureNamespace(name, owner, signal), signal);
   }

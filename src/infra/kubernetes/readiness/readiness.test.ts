@@ -279,17 +279,22 @@ test("does not trust a Deployment's count beyond the pods that can be seen ready
   expect(readinessOf(object, {}).state).toBe("ready");
 });
 
-test("leaves evicted and terminating pods of a Deployment out of account", () => {
+test("leaves evicted pods of a Deployment out of account, and awaits the end of those that shut down", () => {
   const { object, pods } = recorded("good");
   const [first] = pods;
   if (first === undefined) throw new Error("no pod recorded");
   const evicted = { ...first, status: { phase: "Failed", reason: "Evicted" } };
   const leaving = { ...first, metadata: { ...first.metadata, deletionTimestamp: "2026-01-01T00:00:00Z" } };
 
-  expect(readinessOf(object, { pods: [...pods, evicted, leaving] })).toEqual({
+  expect(readinessOf(object, { pods: [...pods, evicted] })).toEqual({
     state: "ready",
     reason: "2 of 2 pods ready",
   });
+  expect(readinessOf(object, { pods: [...pods, evicted, leaving] })).toEqual({
+    state: "progressing",
+    reason: "2 of 2 pods ready, 1 shutting down",
+  });
+  expect(readinessOf(object, { pods: [...pods, first] }).reason).toBe("1 pods too many");
 });
 
 test("awaits a claim that binds late only when a pod mounts it", () => {

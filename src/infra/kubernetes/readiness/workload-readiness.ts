@@ -99,7 +99,8 @@ function judge(
   const live = related.pods?.filter((pod) => !isTerminating(pod) && !isFinished(pod));
   const readyPods = live?.filter((pod) => countsAsReady(pod, related)).length ?? available;
   const count = `${Math.min(available, readyPods, wanted)} of ${wanted} pods ready`;
-  const missing = rollout ?? (available < wanted || readyPods < wanted ? count : undefined);
+  const isShort = available < wanted || readyPods < wanted;
+  const missing = rollout ?? (isShort ? count : undefined) ?? describeSurplus(related, wanted);
   if (missing === undefined) return ready(count);
 
   const reason =
@@ -107,6 +108,15 @@ function judge(
     (live === undefined || live.length < wanted ? findRefusal(object, related) : undefined) ??
     trouble;
   return reason === undefined ? progressing(missing) : hopeless(`${missing}; ${reason}`);
+}
+
+/** Pods that have to go still hold what they were given, such as addresses and devices, until they are gone. */
+function describeSurplus({ pods = [] }: Related, wanted: number): string | undefined {
+  const present = pods.filter((pod) => !isFinished(pod));
+  const leaving = present.filter(isTerminating).length;
+  const surplus = present.length - leaving - wanted;
+  if (surplus > 0) return `${surplus} pods too many`;
+  return leaving > 0 ? `${wanted} of ${wanted} pods ready, ${leaving} shutting down` : undefined;
 }
 
 function findPodTrouble(pods: readonly KubeObject[], related: Related): string | undefined {

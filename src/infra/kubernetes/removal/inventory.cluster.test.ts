@@ -60,6 +60,7 @@ test("finds the pods that a custom resource owns by way of other objects, and th
       labels: {},
       description: "",
       notes: "",
+      chartValues: {},
     },
     ...{ modifiedAt: new Date(), secret: deployment, objects: [gadget, deployment], hooks: [] },
   };

@@ -1,0 +1,103 @@
+import type { CountRoute, DeploymentUnit } from "../../../domain/deployment.ts";
+import { VnfmError } from "../../../domain/errors.ts";
+import type { Owner } from "../../infra-driver.ts";
+import type { CheckTarget } from "../check/check-units.ts";
+import { isHook, renderUnit } from "../check/render-unit.ts";
+import type { KubeObject } from "../kube-client.ts";
+import type { ReleaseRecord } from "../release-record.ts";
+import { type BoundWorkload, bindWorkloads } from "../vnfc-binding.ts";
+import { probeReplicas } from "./replica-probe.ts";
+
+/** Kinds whose number of pods is a number that can be set. */
+const countedKinds = new Set(["Deployment", "StatefulSet", "ReplicaSet"]);
+const autoscalerKinds = new Set(["HorizontalPodAutoscaler", "ScaledObject"]);
+
+export interface InstalledUnit {
+  readonly unit: DeploymentUnit;
+  readonly record: ReleaseRecord;
+  readonly owner: Owner;
+}
+
+/** See InfraDriver. Costs one short helm process, and none when all routes are known. */
+export async function findCountRoutes(
+  target: CheckTarget,
+  installed: InstalledUnit,
+  vduIds: readonly string[],
+  signal: AbortSignal,
+): Promise<DeploymentUnit> {
+  const { unit, record } = installed;
+  const { bound } = bindWorkloads(unit, record.objects);
+  for (const vduId of vduIds) checkCountable(vduId, bound, record.objects);
+  const open = unit.vdus.filter(({ vduId, count }) => vduIds.includes(vduId) && count === undefined);
+  if (open.length === 0) return unit;
+  const routes = await probe(target, installed, signal);
+  const vdus = unit.vdus.map((vdu) =>
+    open.includes(vdu) ? { ...vdu, count: routes.get(vdu.vduId) ?? { kind: "subresource" as const } } : vdu,
+  );
+  return { ...unit, vdus };
+}
+
+function checkCountable(
+  vduId: string,
+  bound: readonly BoundWorkload[],
+  objects: readonly KubeObject[],
+): void {
+  const workload = bound.find(({ vdu }) => vdu.vduId === vduId)?.workload;
+  if (workload === undefined) {
+    throw new VnfmError(
+      "COUNT_FIXED",
+      `No workload could be told to be VDU ${vduId}: name it in additionalParams.vdu_mapping of the instantiation, or in the VNFD.`,
+    );
+  }
+  const name = `${workload.kind} ${workload.metadata.name}`;
+  if (!countedKinds.has(workload.kind)) {
+    throw new VnfmError("COUNT_FIXED", `VDU ${vduId} is ${name}: that kind has no number of pods to set.`);
+  }
+  const scaler = objects.find((object) => autoscalerKinds.has(object.kind) && scales(object, workload));
+  if (scaler !== undefined) {
+    throw new VnfmError(
+      "COUNT_FIXED",
+      `VDU ${vduId} is ${name}, whose number of pods ${scaler.kind} ${scaler.metadata.name} sets. Turn the autoscaler off in the chart's values, or leave scaling to it.`,
+    );
+  }
+}
+
+function scales(scaler: KubeObject, { kind, metadata }: KubeObject): boolean {
+  // autoscaling/v2 and KEDA alike; KEDA takes a Deployment unless told otherwise.
+  const { scaleTargetRef } = (scaler.spec ?? {}) as {
+    readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
+  };
+  return scaleTargetRef?.name === metadata.name && (scaleTargetRef.kind ?? "Deployment") === kind;
+}
+
+/** VDU -> the value that sets its count, and no other workload's. A chart that refuses the probe's numbers tells nothing. */
+async function probe(
+  target: CheckTarget,
+  { unit, record, owner }: InstalledUnit,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, CountRoute>> {
+  const { values, paths } = probeReplicas(record.chartValues, unit.values);
+  if (paths.size === 0) return new Map();
+  const { kube } = target;
+  const [kubeVersion, apiVersions] = await Promise.all([kube.version(signal), kube.servedApis(signal)]);
+  // The chart that is installed, not a newer one.
+  const wish = { kubeVersion, apiVersions, isFresh: false };
+  const objects = await renderUnit(target, { unit: { ...unit, values }, owner }, wish, signal).then(
+    (rendered) => rendered.objects.filter((object) => !isHook(object)),
+    (error: unknown) => {
+      if (error instanceof VnfmError && ["HELM_FAILED", "VALUES_REFUSED"].includes(error.code)) return [];
+      throw error;
+    },
+  );
+  const { bound } = bindWorkloads(unit, objects);
+  return new Map(
+    bound.flatMap(({ vdu, workload }): [string, CountRoute][] => {
+      const sentinel = Number(workload.spec?.replicas);
+      const path = paths.get(sentinel);
+      const isShared = objects.some(
+        (object) => object !== workload && Number(object.spec?.replicas) === sentinel,
+      );
+      return path === undefined || isShared ? [] : [[vdu.vduId, { kind: "value", path }]];
+    }),
+  );
+}

@@ -1,0 +1,309 @@
+import { affectedVnfcs, toVnfcInfo } from "../../domain/affected-vnfcs.ts";
+import type { DeploymentUnit, ObservedVnfc } from "../../domain/deployment.ts";
+import { VnfmError } from "../../domain/errors.ts";
+import { withInstances } from "../../domain/instance-counts.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import type { ScaleInfo, VnfInstance } from "../../domain/vnf-instance.ts";
+import { assignVnfcIds } from "../../domain/vnfc-ids.ts";
+import { type DeploymentFlavour, findFlavour, instancesAt, type ScalingAspect } from "../../domain/vnfd.ts";
+import type { ReadyUnit } from "../../infra/infra-driver.ts";
+import {
+  defineOperation,
+  type Outcome,
+  type Request,
+  type Step,
+  type StepContext,
+} from "../engine/operation.ts";
+import type { LcmWorld } from "../lcm-world.ts";
+import { withRevisions } from "../release-metadata.ts";
+import { connect } from "../steps/connect.ts";
+import { waitOf } from "../steps/wait-of.ts";
+import { withVnfd } from "../usable-package.ts";
+
+/** SOL003 5.5.2.5, ScaleVnfRequest; the API has checked it. */
+interface Params {
+  readonly type: "SCALE_OUT" | "SCALE_IN";
+  readonly aspectId: string;
+  readonly numberOfSteps?: number;
+  readonly additionalParams?: JsonObject;
+}
+
+interface Facts {
+  /** VDUs that the aspect moves -> instances wanted. */
+  readonly instances: Readonly<Record<string, number>>;
+  readonly scaleStatus: readonly ScaleInfo[];
+  readonly addInstances: Readonly<Record<string, number>>;
+  readonly removeInstances: Readonly<Record<string, number>>;
+  /** The units that hold those VDUs, as they were and as they shall be. */
+  readonly before: readonly DeploymentUnit[];
+  readonly after: readonly DeploymentUnit[];
+  /** Whether the target has been given the new counts, all of them. */
+  readonly isApplied: boolean;
+  /** How the units stood when they were last ready; empty until then. */
+  readonly ready: readonly Pick<ReadyUnit, "unitName" | "release" | "vnfcs">[];
+}
+
+type ScaleStep = Step<Params, Facts, LcmWorld>;
+type Context = StepContext<Params, Facts, LcmWorld>;
+
+const checkTarget: ScaleStep = {
+  name: "check-target",
+  async run({ world, facts, instance, signal }) {
+    const driver = await connect(world, instance.vimConnectionInfo);
+    const owner = { vnfInstanceId: instance.id };
+    const before = await Promise.all(
+      facts.before.map((unit) => driver.findCountRoutes(unit, movedVdus(unit, facts), owner, signal)),
+    );
+    return { learned: { before, after: before.map((unit) => withInstances(unit, facts.instances)) } };
+  },
+};
+
+const obtainGrant: ScaleStep = {
+  name: "obtain-grant",
+  async run({ world, facts, instance, occurrenceId, signal }) {
+    const { addInstances, removeInstances } = facts;
+    await world.grants.request(
+      {
+        vnfInstanceId: instance.id,
+        vnfLcmOpOccId: occurrenceId,
+        vnfdId: instance.vnfdId,
+        operation: "SCALE",
+        addInstances,
+        removeInstances,
+      },
+      signal,
+    );
+    return {};
+  },
+};
+
+const applyCounts: ScaleStep = {
+  name: "apply-counts",
+  async run(context) {
+    await ensureUnits(context, context.facts.after);
+    return { learned: { isApplied: true } };
+  },
+  async undo(context) {
+    const { before } = context.facts;
+    await ensureUnits(context, before);
+    return { learned: { isApplied: false, ready: await awaitUnits(context, before) } };
+  },
+};
+
+const awaitReadiness: ScaleStep = {
+  name: "await-readiness",
+  async run(context) {
+    const { after, instances } = context.facts;
+    const ready = await awaitUnits(context, after);
+    checkCounts(
+      instances,
+      ready.flatMap(({ vnfcs }) => vnfcs),
+    );
+    return { learned: { ready } };
+  },
+};
+
+/** Changes the number of instances by the steps of a scaling aspect (SOL003 5.4.5). */
+export const scaleVnf = defineOperation<Params, Facts, LcmWorld>({
+  type: "SCALE",
+  requires: "INSTANTIATED",
+  plan,
+  starting: [checkTarget, obtainGrant],
+  processing: [applyCounts, awaitReadiness],
+  outcome(state, { facts, instance }) {
+    switch (state) {
+      case "COMPLETED":
+        return scaled(instance, facts, facts.after, facts.scaleStatus);
+      case "ROLLED_BACK":
+        // One that never left STARTING has changed nothing.
+        if (facts.ready.length === 0) return { instance };
+        return scaled(instance, facts, facts.before, instance.instantiatedVnfInfo?.scaleStatus ?? []);
+      case "FAILED":
+        return facts.isApplied
+          ? withWarning(scaled(instance, facts, facts.after, facts.scaleStatus), WARN_APPLIED)
+          : withWarning({ instance }, WARN_NOT_APPLIED);
+    }
+  },
+});
+
+const WARN_APPLIED =
+  "The target was given the new counts but was not seen to reach them: scaleStatus tells the new level, vnfcResourceInfo what was last seen.";
+const WARN_NOT_APPLIED =
+  "The target may have taken some of the new counts: scaleStatus tells the old level, which the next SCALE or HEAL brings about again.";
+
+async function plan({ params, instance, world }: Request<Params, LcmWorld>): Promise<Facts> {
+  const { vnfd } = withVnfd(await world.packages.find(instance.vnfPkgId), instance.vnfdId);
+  const { flavourId = "", scaleStatus = [] } = instance.instantiatedVnfInfo ?? {};
+  const flavour = findFlavour(vnfd, flavourId);
+  if (flavour === undefined) {
+    throw new VnfmError(
+      "FLAVOUR_UNKNOWN",
+      `The VNF runs in flavour ${flavourId}, which its VNFD has no more.`,
+    );
+  }
+  const known = scaleStatus.find(({ aspectId }) => aspectId === params.aspectId);
+  const aspect = flavour.scalingAspects.find(({ aspectId }) => aspectId === params.aspectId);
+  if (known === undefined || aspect === undefined) {
+    const reason = `known are ${scaleStatus.map(({ aspectId }) => aspectId).join(", ") || "none"}`;
+    throw refused("/aspectId", `Invalid aspectId '${params.aspectId}'.`, reason);
+  }
+  const level = nextLevel(params, known.scaleLevel, aspect);
+  const next = scaleStatus.map((info) => (info === known ? { ...info, scaleLevel: level } : info));
+
+  const units = instance.deployment?.units ?? [];
+  const instances = instancesWanted({ flavour, units, params }, toLevels(scaleStatus), toLevels(next));
+  const before = units.filter((unit) => movedVdus(unit, { instances }).length > 0);
+  const changes = before.flatMap(({ vdus }) =>
+    vdus.map((vdu) => [vdu.vduId, (instances[vdu.vduId] ?? vdu.instances) - vdu.instances] as const),
+  );
+  return {
+    instances,
+    scaleStatus: next,
+    addInstances: Object.fromEntries(changes.filter(([, change]) => change > 0)),
+    removeInstances: Object.fromEntries(
+      changes.filter(([, change]) => change < 0).map(([vduId, change]) => [vduId, -change]),
+    ),
+    before,
+    after: before.map((unit) => withInstances(unit, instances)),
+    isApplied: false,
+    ready: [],
+  };
+}
+
+function nextLevel(
+  { type, numberOfSteps = 1 }: Params,
+  level: number,
+  { maxScaleLevel }: ScalingAspect,
+): number {
+  const next = type === "SCALE_OUT" ? level + numberOfSteps : level - numberOfSteps;
+  if (next >= 0 && next <= maxScaleLevel) return next;
+  throw refused(
+    "/numberOfSteps",
+    `Invalid numberOfSteps '${numberOfSteps}'.`,
+    `the aspect is at level ${level} of 0 to ${maxScaleLevel}`,
+  );
+}
+
+interface Scaling {
+  readonly flavour: DeploymentFlavour;
+  readonly units: readonly DeploymentUnit[];
+  readonly params: Params;
+}
+
+/** By difference: an instantiation level may have begun with other numbers than the initial ones. */
+function instancesWanted(
+  { flavour, units, params }: Scaling,
+  from: Readonly<Record<string, number>>,
+  to: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const moved = flavour.vdus.flatMap((vdu) => {
+    const change = instancesAt(flavour, vdu, to) - instancesAt(flavour, vdu, from);
+    if (change === 0) return [];
+    const binding = units.flatMap(({ vdus }) => vdus).find(({ vduId }) => vduId === vdu.vduId);
+    if (binding === undefined) {
+      throw new VnfmError("COUNT_FIXED", `VDU ${vdu.vduId} belongs to no release of this VNF.`);
+    }
+    const wanted = binding.instances + change;
+    if (wanted < vdu.minInstances || wanted > vdu.maxInstances) {
+      throw refused(
+        "/numberOfSteps",
+        `Invalid numberOfSteps '${params.numberOfSteps ?? 1}'.`,
+        `VDU ${vdu.vduId} would have ${wanted} instances, and its profile allows ${vdu.minInstances} to ${vdu.maxInstances}`,
+      );
+    }
+    return [[vdu.vduId, wanted] as const];
+  });
+  return Object.fromEntries(moved);
+}
+
+function toLevels(scaleStatus: readonly ScaleInfo[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(scaleStatus.map(({ aspectId, scaleLevel }) => [aspectId, scaleLevel]));
+}
+
+function movedVdus({ vdus }: DeploymentUnit, { instances }: Pick<Facts, "instances">): readonly string[] {
+  return vdus.map(({ vduId }) => vduId).filter((vduId) => instances[vduId] !== undefined);
+}
+
+/** Tacker's words, and behind them the reason. */
+function refused(pointer: string, words: string, reason: string): VnfmError {
+  const because = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+  return new VnfmError("INVALID_REQUEST", `${words} ${because}`, { invalidParams: [{ pointer, reason }] });
+}
+
+async function ensureUnits(
+  { world, instance, signal, report }: Context,
+  units: readonly DeploymentUnit[],
+): Promise<void> {
+  const driver = await connect(world, instance.vimConnectionInfo);
+  const owner = { vnfInstanceId: instance.id };
+  if (units.length > 0) report(`setting the counts of ${units.map(({ name }) => name).join(", ")}`);
+  await Promise.all(units.map((unit) => driver.ensurePresent(unit, owner, signal)));
+}
+
+async function awaitUnits(context: Context, units: readonly DeploymentUnit[]): Promise<Facts["ready"]> {
+  if (units.length === 0) return [];
+  const driver = await connect(context.world, context.instance.vimConnectionInfo);
+  const ready = await driver.awaitReady(units, waitOf(context), context.signal);
+  return ready.map(({ unitName, release, vnfcs }) => ({ unitName, release, vnfcs }));
+}
+
+/** All is ready by then, so a count that differs is not on its way: something else has set it. */
+function checkCounts(instances: Facts["instances"], vnfcs: readonly ObservedVnfc[]): void {
+  const wrong = Object.entries(instances).flatMap(([vduId, wanted]) => {
+    const count = vnfcs.filter((vnfc) => vnfc.vduId === vduId).length;
+    return count === wanted ? [] : [`VDU ${vduId} has ${count} instances, not ${wanted}`];
+  });
+  if (wrong.length === 0) return;
+  throw new VnfmError(
+    "RELEASE_NOT_READY",
+    `${wrong.join("; ")}: the value named for the count does not reach the workload, or an autoscaler or somebody else sets it.`,
+  );
+}
+
+/** The instance with these units and levels, and the VNFCs as last seen. */
+function scaled(
+  instance: VnfInstance,
+  { ready }: Facts,
+  units: readonly DeploymentUnit[],
+  scaleStatus: readonly ScaleInfo[],
+): Outcome {
+  const { instantiatedVnfInfo: info, deployment } = instance;
+  if (info === undefined || deployment === undefined) throw new Error(`instance ${instance.id} runs nothing`);
+  const seen = new Set(
+    units
+      .filter(({ name }) => ready.some(({ unitName }) => unitName === name))
+      .flatMap(({ vdus }) => vdus.map(({ vduId }) => vduId)),
+  );
+  const before = info.vnfcResourceInfo ?? [];
+  const others = before.filter(({ vduId }) => !seen.has(vduId));
+  const own = assignVnfcIds(
+    before.filter(({ vduId }) => seen.has(vduId)),
+    ready.flatMap(({ vnfcs }) => vnfcs),
+    deployment.vimConnectionId,
+  );
+  const vnfcResourceInfo = [...others, ...own];
+  return {
+    instance: {
+      ...instance,
+      instantiatedVnfInfo: {
+        ...info,
+        scaleStatus,
+        vnfcResourceInfo,
+        vnfcInfo: toVnfcInfo(vnfcResourceInfo, info.vnfState),
+        metadata: withRevisions(
+          info.metadata ?? {},
+          ready.map(({ release }) => release),
+        ),
+      },
+      deployment: {
+        ...deployment,
+        units: deployment.units.map((unit) => units.find(({ name }) => name === unit.name) ?? unit),
+      },
+    },
+    occurrence: { resourceChanges: { affectedVnfcs: affectedVnfcs(before, vnfcResourceInfo) } },
+  };
+}
+
+function withWarning(outcome: Outcome, warning: string): Outcome {
+  return { ...outcome, occurrence: { ...outcome.occurrence, warnings: [warning] } };
+}
