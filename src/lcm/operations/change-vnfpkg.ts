@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { affectedVnfcs, toVnfcInfo } from "../../domain/affected-vnfcs.ts";
 import type { DeploymentUnit } from "../../domain/deployment.ts";
 import { invalidParam, VnfmError } from "../../domain/errors.ts";
-import { isJsonObject, type JsonObject } from "../../domain/json.ts";
+import type { JsonObject } from "../../domain/json.ts";
 import type { VimConnectionInfo } from "../../domain/vim.ts";
 import type { ScaleInfo, VnfcResourceInfo, VnfInstance } from "../../domain/vnf-instance.ts";
 import { assignVnfcIds } from "../../domain/vnfc-ids.ts";
 import { findFlavour } from "../../domain/vnfd.ts";
+import { checkUpgrade, listVdus } from "../deployment/check-upgrade.ts";
 import { checkValuesSchemas } from "../deployment/check-values-schemas.ts";
 import { planPackageChange } from "../deployment/plan-package-change.ts";
 import { defineOperation, type Step } from "../engine/operation.ts";
@@ -239,34 +240,6 @@ async function plan({
     ...nothingReady,
     ...noRemains,
   };
-}
-
-/** Tacker's rules for `upgrade_type` and `vdu_params`, in its words. */
-function checkUpgrade(given: JsonObject | undefined, units: readonly DeploymentUnit[]): JsonObject {
-  if (given === undefined) throw refused("/additionalParams", "'additionalParams' must be specified");
-  const { upgrade_type: type = "", vdu_params: vduParams } = given;
-  if (type !== "RollingUpdate") {
-    throw refused("/additionalParams/upgrade_type", `not support upgrade_type ${JSON.stringify(type)}`);
-  }
-  const pointer = "/additionalParams/vdu_params";
-  if (!Array.isArray(vduParams) || vduParams.length === 0) {
-    throw refused(pointer, "'vdu_params' must exist in additionalParams");
-  }
-  const known = new Set(units.flatMap(({ vdus }) => vdus.map(({ vduId }) => vduId)));
-  for (const [index, element] of vduParams.entries()) {
-    const vduId = isJsonObject(element) ? element.vdu_id : undefined;
-    if (typeof vduId !== "string") throw refused(`${pointer}/${index}`, "'vdu_id' must exist in vdu_params");
-    if (!known.has(vduId)) throw refused(`${pointer}/${index}/vdu_id`, `vdu_id '${vduId}' does not exist`);
-  }
-  return given;
-}
-
-function refused(pointer: string, reason: string): VnfmError {
-  return new VnfmError("INVALID_REQUEST", `${reason}.`, { invalidParams: [{ pointer, reason }] });
-}
-
-function listVdus(vduParams: unknown): readonly string[] {
-  return Array.isArray(vduParams) ? vduParams.map(({ vdu_id }) => String(vdu_id)) : [];
 }
 
 /** VDUs that the request lists are replaced; of the others only a difference in number counts. */
