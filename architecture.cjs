@@ -72,6 +72,7 @@ module.exports = {
     home("tar-stream", ["vnfpkg/", "store/backup/"]),
     home("jose", ["auth/oauth2/"]),
     home("pg", ["store/"]),
+    home("ssh2", ["transport/ssh/"]),
     home("pg-copy-streams", ["store/backup/"]),
     home("commander", ["cli/", "main/"]),
     home("child_process", ["transport/local/", "store/embedded/"]),

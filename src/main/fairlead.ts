@@ -25,6 +25,7 @@ import { createInfra } from "./infra.ts";
 import { keepProbing } from "./keep-probing.ts";
 import { createMetrics } from "./metrics.ts";
 import { openDatabase } from "./open-database.ts";
+import { createRemoteHosts } from "./remote-hosts.ts";
 import type { Config } from "./settings.ts";
 
 export interface Fairlead {
@@ -74,7 +75,9 @@ export async function startFairlead(
     await onboarding.resume();
     closers.push(() => onboarding.stop());
 
-    const infra = await createInfra(config, files);
+    const remoteHosts = createRemoteHosts(config.dataDir, store.sshHostKeys);
+    closers.push(async () => remoteHosts.close());
+    const infra = await createInfra(config, files, remoteHosts);
     const vims = new VimRegistry({ store, infra, probeTimeoutMs: 10_000, now, newId });
     const metrics = createMetrics();
     const grants = new LocalGrants();

@@ -4,6 +4,7 @@ import { KubernetesDrivers } from "../infra/kubernetes/kubernetes-drivers.ts";
 import { SimulatedDrivers } from "../infra/simulated/simulated-drivers.ts";
 import type { CommandRunner } from "../transport/command-runner.ts";
 import { LocalCommandRunner } from "../transport/local/local-command-runner.ts";
+import type { RemoteHosts } from "../transport/remote-hosts.ts";
 import type { PackageFiles } from "../vnfpkg/package-files.ts";
 import { programEnvironment } from "./config.ts";
 import type { Config } from "./settings.ts";
@@ -12,12 +13,13 @@ import type { Config } from "./settings.ts";
 export async function createInfra(
   config: Config,
   packages: Pick<PackageFiles, "chartFile">,
+  remoteHosts: RemoteHosts,
 ): Promise<InfraDrivers> {
   if (config.simulated) return new SimulatedDrivers({ file: join(config.dataDir, "simulated.json") });
   const runner = createRunner(config);
   // What a crash left running works on clusters, and its folders hold credentials: gone before anything else begins.
   await runner.clear();
-  return createKubernetesDrivers(config, runner, packages);
+  return createKubernetesDrivers(config, runner, packages, remoteHosts);
 }
 
 export function createRunner({ dataDir }: Pick<Config, "dataDir">): LocalCommandRunner {
@@ -28,9 +30,11 @@ export function createKubernetesDrivers(
   config: Pick<Config, "dataDir" | "helm" | "plainHttpRegistries" | "allowedChartSources" | "waitSeconds">,
   runner: CommandRunner,
   packages: Pick<PackageFiles, "chartFile">,
+  remoteHosts?: RemoteHosts,
 ): KubernetesDrivers {
   return new KubernetesDrivers({
     runner,
+    ...(remoteHosts === undefined ? {} : { remoteHosts }),
     helm: config.helm,
     chartCacheDir: join(config.dataDir, "charts"),
     packageChart: ({ vnfPkgId, digest }) => packages.chartFile(vnfPkgId, digest),

@@ -28,6 +28,7 @@ export interface Stores {
   readonly lcmOpOccs: LcmOpOccStore;
   readonly vnfPackages: VnfPackageStore;
   readonly vims: VimStore;
+  readonly sshHostKeys: SshHostKeyStore;
   readonly lccnSubscriptions: LccnSubscriptionStore;
   readonly notifications: NotificationStore;
 }
@@ -201,4 +202,21 @@ export interface ClaimedLane extends LaneLease {
 export interface WaitingNotification extends Pick<Notification, "id" | "content"> {
   /** Attempts that failed so far. */
   readonly attempts: number;
+}
+
+/** Keys of hosts reached over SSH, pinned on first use within a scope: the id of a VIM, or of a VNF instance that names none. */
+export interface SshHostKeyStore {
+  find(scope: string, address: string): Promise<string | undefined>;
+  /** Pins the key unless another was pinned before; resolves with the one that is pinned now. */
+  pin(scope: string, address: string, key: string): Promise<string>;
+  list(scope: string): Promise<readonly PinnedHostKey[]>;
+  /** The next key shown is pinned anew; without an address, of every host of the scope. */
+  forget(scope: string, address?: string): Promise<void>;
+}
+
+/** `key` is written as in `known_hosts`: type, space, base64. */
+export interface PinnedHostKey {
+  readonly address: string;
+  readonly key: string;
+  readonly pinnedAt: Date;
 }

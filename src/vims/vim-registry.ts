@@ -1,7 +1,7 @@
 import { toProblem, VnfmError } from "../domain/errors.ts";
 import type { TenantScope } from "../domain/tenant.ts";
 import type { ResolvedVim, Vim, VimConnectionInfo } from "../domain/vim.ts";
-import type { Store } from "../store/store.ts";
+import type { PinnedHostKey, Store } from "../store/store.ts";
 import { changesConnection, changeVim, type VimChanges } from "./change-vim.ts";
 import { checkAuthUrl } from "./check-auth-url.ts";
 import { type ProbeOutcome, type Prober, probeVim } from "./probe-vim.ts";
@@ -104,7 +104,20 @@ export class VimRegistry {
         );
       }
       await tx.vims.delete(id);
+      await tx.sshHostKeys.forget(id);
     });
+  }
+
+  /** Keys of the hosts that the VIM's Helm runs on, pinned when they were shown first. */
+  async hostKeys(id: string): Promise<readonly PinnedHostKey[]> {
+    known(await this.#parts.store.vims.find(id), id);
+    return await this.#parts.store.sshHostKeys.list(id);
+  }
+
+  /** The next key shown is pinned anew; without an address, that of every host. */
+  async forgetHostKeys(id: string, address: string | undefined): Promise<void> {
+    known(await this.#parts.store.vims.find(id), id);
+    await this.#parts.store.sshHostKeys.forget(id, address);
   }
 
   /** Asks every VIM again and keeps what was found. Resolves with those whose status has changed. */

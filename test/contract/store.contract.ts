@@ -460,6 +460,30 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
+    describe("keys of hosts", () => {
+      const key = "ssh-ed25519 AAAA";
+
+      test("are pinned once, in their scope, until they are forgotten", async () => {
+        const { sshHostKeys } = store;
+        const scope = randomUUID();
+
+        expect(await sshHostKeys.find(scope, "10.0.0.1")).toBeUndefined();
+        expect(await sshHostKeys.pin(scope, "10.0.0.1", key)).toBe(key);
+        expect(await sshHostKeys.pin(scope, "10.0.0.1", "ssh-ed25519 BBBB")).toBe(key);
+        expect(await sshHostKeys.find(randomUUID(), "10.0.0.1")).toBeUndefined();
+        await sshHostKeys.pin(scope, "10.0.0.2", key);
+        expect(await sshHostKeys.list(scope)).toMatchObject([
+          { address: "10.0.0.1", key, pinnedAt: expect.any(Date) },
+          { address: "10.0.0.2", key },
+        ]);
+
+        await sshHostKeys.forget(scope, "10.0.0.1");
+        expect((await sshHostKeys.list(scope)).map(({ address }) => address)).toEqual(["10.0.0.2"]);
+        await sshHostKeys.forget(scope);
+        expect(await sshHostKeys.list(scope)).toEqual([]);
+      });
+    });
+
     describe("within a tenant", () => {
       const [red, blue] = [randomUUID(), randomUUID()];
 

@@ -229,3 +229,20 @@ test("other methods are told which there are", async () => {
   expect(answer.statusCode).toBe(405);
   expect(answer.headers.allow).toContain("PUT");
 });
+
+test("the keys of a VIM's masters are shown, and forgotten so that a new one is accepted", async () => {
+  const { id } = await register();
+  await store.sshHostKeys.pin(id, "10.0.0.1", "ssh-ed25519 AAAA");
+  await store.sshHostKeys.pin(id, "[10.0.0.2]:2222", "ssh-ed25519 BBBB");
+  const url = `/v1.0/vims/${id}/host_keys`;
+
+  expect((await app.inject(url)).json()).toMatchObject({
+    host_keys: [{ address: "10.0.0.1", key: "ssh-ed25519 AAAA" }, { address: "[10.0.0.2]:2222" }],
+  });
+  const one = `${url}?${new URLSearchParams({ address: "[10.0.0.2]:2222" })}`;
+  expect((await app.inject({ method: "DELETE", url: one })).statusCode).toBe(204);
+  expect((await app.inject(url)).json().host_keys).toHaveLength(1);
+  expect((await app.inject({ method: "DELETE", url: `/v1.0/vims/${id}` })).statusCode).toBe(204);
+  expect(await store.sshHostKeys.list(id)).toEqual([]);
+  expect((await app.inject(url)).statusCode).toBe(404);
+});

@@ -1,6 +1,8 @@
 import { scopeOf } from "../../auth/authenticator.ts";
 import type { ApiPlugin } from "../api.ts";
 import { deleteVim } from "./delete-vim.ts";
+import { forgetHostKeys } from "./forget-host-keys.ts";
+import { listHostKeys } from "./list-host-keys.ts";
 import { listVims } from "./list-vims.ts";
 import { registerVim } from "./register-vim.ts";
 import { showVim } from "./show-vim.ts";
@@ -22,6 +24,8 @@ export function vimRoutes({ vims }: VimRouteParts): ApiPlugin {
       await app.register(showVim, options);
       await app.register(updateVim, options);
       await app.register(deleteVim, options);
+      await app.register(listHostKeys, options);
+      await app.register(forgetHostKeys, options);
     }
   };
 }

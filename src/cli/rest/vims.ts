@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../domain/json.ts";
 import type { RestClient } from "./rest-client.ts";
-import type { WireVim } from "./wire.ts";
+import type { WireHostKey, WireVim } from "./wire.ts";
 
 const root = "/v1.0/vims";
 
@@ -26,6 +26,22 @@ export async function updateVim(client: RestClient, id: string, changes: JsonObj
 
 export async function deleteVim(client: RestClient, id: string): Promise<void> {
   await client.send({ method: "DELETE", path: path(id) });
+}
+
+export async function listHostKeys(client: RestClient, id: string): Promise<readonly WireHostKey[]> {
+  const { host_keys } = await client.get<{ readonly host_keys: readonly WireHostKey[] }>(
+    `${path(id)}/host_keys`,
+  );
+  return host_keys;
+}
+
+export async function forgetHostKeys(
+  client: RestClient,
+  id: string,
+  address: string | undefined,
+): Promise<void> {
+  const query = address === undefined ? "" : `?${new URLSearchParams({ address })}`;
+  await client.send({ method: "DELETE", path: `${path(id)}/host_keys${query}` });
 }
 
 function unwrap({ vim }: { readonly vim: WireVim }): WireVim {

@@ -124,3 +124,10 @@ export interface WireFinishedStep {
   readonly startedAt: string;
   readonly finishedAt: string;
 }
+
+/** A pinned key of a host that a VIM's Helm runs on. */
+export interface WireHostKey {
+  readonly address: string;
+  readonly key: string;
+  readonly pinned_at: string;
+}

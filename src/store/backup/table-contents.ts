@@ -8,6 +8,7 @@ export const ARCHIVED_TABLES = [
   "settings",
   "vnf_packages",
   "vims",
+  "ssh_host_keys",
   "vnf_instances",
   "lcm_op_occs",
   "lccn_subscriptions",

@@ -3,6 +3,7 @@ import { type MigrationProvider, Migrator } from "kysely/migration";
 import { VnfmError } from "../../domain/errors.ts";
 import { up as makeFirstTables } from "./migrations/0001-first-tables.ts";
 import { up as addVimsOfOccurrences } from "./migrations/0002-vims-of-occurrences.ts";
+import { up as addSshHostKeys } from "./migrations/0003-ssh-host-keys.ts";
 import { up as addNotifications } from "./migrations/0004-notifications.ts";
 import { up as addTenants } from "./migrations/0005-tenants.ts";
 import type { Tables } from "./tables.ts";
@@ -13,6 +14,7 @@ const OLDEST_POSTGRES = 14;
 const migrations = {
   "0001-first-tables": { up: makeFirstTables },
   "0002-vims-of-occurrences": { up: addVimsOfOccurrences },
+  "0003-ssh-host-keys": { up: addSshHostKeys },
   "0004-notifications": { up: addNotifications },
   "0005-tenants": { up: addTenants },
 } as const;

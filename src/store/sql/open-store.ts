@@ -9,6 +9,7 @@ import { migrateTables } from "./migrate.ts";
 import { notificationStore } from "./notifications.ts";
 import { openPool } from "./open-pool.ts";
 import { checkSecretKey } from "./secret-key-check.ts";
+import { sshHostKeyStore } from "./ssh-host-keys.ts";
 import type { Tables } from "./tables.ts";
 import { vimStore } from "./vims.ts";
 import { vnfInstanceStore } from "./vnf-instances.ts";
@@ -75,6 +76,7 @@ function stores(scope: TenantScope, db: Kysely<Tables>, key: SecretKey): Stores 
     lcmOpOccs: lcmOpOccStore(db, key, scope),
     vnfPackages: vnfPackageStore(db, scope),
     vims: vimStore(db, key, scope),
+    sshHostKeys: sshHostKeyStore(db),
     lccnSubscriptions: lccnSubscriptionStore(db, key, scope),
     notifications: notificationStore(db, key, scope),
   };

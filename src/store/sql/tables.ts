@@ -1,4 +1,4 @@
-import type { ColumnType } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 import type { ProblemDetails } from "../../domain/errors.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { LccnFilter, LccnSubscription } from "../../domain/lccn-subscription.ts";
@@ -20,9 +20,17 @@ export interface Tables {
   "fairlead.lcm_op_occs": LcmOpOccsTable;
   "fairlead.vnf_packages": VnfPackagesTable;
   "fairlead.vims": VimsTable;
+  "fairlead.ssh_host_keys": SshHostKeysTable;
   "fairlead.lccn_subscriptions": LccnSubscriptionsTable;
   "fairlead.notifications": NotificationsTable;
   "fairlead.notification_lanes": NotificationLanesTable;
+}
+
+interface SshHostKeysTable {
+  scope: string;
+  address: string;
+  key: string;
+  pinned_at: Generated<Date>;
 }
 
 interface VnfInstancesTable {

@@ -2,13 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { VnfmError } from "../../domain/errors.ts";
+import { OutputHead, OutputTail, STDERR_BYTES, STDOUT_BYTES } from "../bounded-output.ts";
 import type { Command, CommandResult, CommandRunner, Workspace } from "../command-runner.ts";
-import { OutputHead, OutputTail } from "./bounded-output.ts";
 import { endGroup, signalGroup } from "./process-group.ts";
 import { notePid, RunFolder, WORKSPACE_VARIABLE } from "./run-folder.ts";
-
-const STDOUT_BYTES = 16 * 1024 * 1024;
-const STDERR_BYTES = 64 * 1024;
 
 export interface LocalCommandRunnerOptions {
   /** Where workspaces are made; one per host, shared by all Fairlead processes on it. */

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import type { CliContext } from "../../cli-context.ts";
 import { defineGroup } from "../../define-command.ts";
+import { vimAcceptHostKey } from "./accept-host-key.ts";
 import { vimDelete } from "./delete.ts";
+import { vimHostKeys } from "./host-keys.ts";
 import { vimList } from "./list.ts";
 import { vimRegister } from "./register.ts";
 import { vimSet } from "./set.ts";
@@ -14,5 +16,7 @@ export function vimGroup(context: CliContext): Command {
     vimShow(context),
     vimSet(context),
     vimDelete(context),
+    vimHostKeys(context),
+    vimAcceptHostKey(context),
   ]);
 }

@@ -1,3 +1,7 @@
+/** What is kept of a program's output, wherever it runs. */
+export const STDOUT_BYTES = 16 * 1024 * 1024;
+export const STDERR_BYTES = 64 * 1024;
+
 /** Keeps the beginning of a stream; the rest is read and dropped so that the program never blocks. */
 export class OutputHead {
   readonly #limit: number;
