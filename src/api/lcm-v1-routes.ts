@@ -6,6 +6,7 @@ import { changeExtConnOfVnfInstance } from "./vnf-instances/change-ext-conn-of-v
 import { changeVnfPkgOfVnfInstance } from "./vnf-instances/change-vnfpkg-of-vnf-instance.ts";
 import { deleteVnfInstance } from "./vnf-instances/delete-vnf-instance.ts";
 import { healVnfInstance } from "./vnf-instances/heal-vnf-instance.ts";
+import { scaleVnfInstance } from "./vnf-instances/scale-vnf-instance.ts";
 import { terminateVnfInstance } from "./vnf-instances/terminate-vnf-instance.ts";
 import { createVnfInstanceV1 } from "./vnf-instances/v1/create-vnf-instance.ts";
 import { instantiateVnfInstanceV1 } from "./vnf-instances/v1/instantiate-vnf-instance.ts";
@@ -28,6 +29,7 @@ const routes = [
   deleteVnfInstance,
   instantiateVnfInstanceV1,
   terminateVnfInstance,
+  scaleVnfInstance,
   healVnfInstance,
   changeVnfPkgOfVnfInstance,
   changeExtConnOfVnfInstance,

@@ -51,6 +51,12 @@ async function vnflcm(version: 1 | 2, onFinished: (cleanUp: () => Promise<void>)
       openstack.run(
         `vnflcm instantiate ${id} ${await json("instantiate.json", requests[version](`release-${id.slice(0, 8)}`, simulated))}`,
       ),
+    operationOf: async (operation: string) => {
+      const [found] = await openstack.json<readonly Record<string, Json>[]>(
+        `vnflcm op list --filter (eq,operation,${operation})`,
+      );
+      return String(found?.ID);
+    },
     lastOperation: async (id: string) => {
       const [last] = await openstack.json<readonly Record<string, Json>[]>(
         `vnflcm op list --filter (eq,vnfInstanceId,${id})`,
@@ -66,10 +72,8 @@ async function vnflcm(version: 1 | 2, onFinished: (cleanUp: () => Promise<void>)
 
 describe.each([1, 2] as const)("version %i", (version) => {
   test("a VNF lives from create to delete", async ({ onTestFinished }) => {
-    const { openstack, vnfdId, create, instantiate, isInstantiated, operationIs, json } = await vnflcm(
-      version,
-      onTestFinished,
-    );
+    const { openstack, vnfdId, create, instantiate, isInstantiated, operationOf, operationIs, json } =
+      await vnflcm(version, onTestFinished);
 
     expect(await openstack.json("vnflcm versions")).toMatchObject({ uriPrefix: "/vnflcm" });
     expect(await openstack.json(`vnflcm versions --major-version ${version}`)).toMatchObject({
@@ -90,12 +94,12 @@ describe.each([1, 2] as const)("version %i", (version) => {
     expect(Object.keys(shown).includes("VNF Package ID")).toBe(version === 1);
     expect(await instantiate(id)).toContain("is instantiated");
 
-    const heal = `vnflcm heal ${id} --cause broken --vnfc-instance VDU1-0`;
+    const scale = `vnflcm scale ${id} --type SCALE_OUT --aspect-id vdu1_aspect --number-of-steps 1`;
+    expect(await openstack.run(scale)).toBe(`Scale request for VNF Instance ${id} has been accepted.`);
+    await operationIs(await operationOf("SCALE"), "COMPLETED");
+    const heal = `vnflcm heal ${id} --cause broken --vnfc-instance VDU1-1`;
     expect(await openstack.run(heal)).toBe(`Heal request for VNF Instance ${id} has been accepted.`);
-    const [healing] = await openstack.json<readonly Record<string, Json>[]>(
-      "vnflcm op list --filter (eq,operation,HEAL)",
-    );
-    await operationIs(String(healing?.ID), "COMPLETED");
+    await operationIs(await operationOf("HEAL"), "COMPLETED");
 
     const update = await json("update.json", { vnfInstanceName: "upf-east", metadata: { site: "east" } });
     expect(await openstack.run(`vnflcm update ${id} --I ${update}`)).toBe(`Update vnf:${id}`);
