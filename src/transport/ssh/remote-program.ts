@@ -21,6 +21,10 @@ export interface RemoteProgram {
 
 /** Within it the channel closes behind a program that has left no children. */
 const LINGER_MS = 200;
+/** How often the host looks whether a group is gone. */
+const POLL_MS = 50;
+/** Only what waits for a broken disk survives a kill for so long. */
+const KILLED_MS = 10_000;
 const NOT_FOUND = "fairlead: no such program";
 const NOT_EXECUTABLE = "fairlead: not executable";
 const NUMBER_OF_LEADER = /^\d+$/;
@@ -134,9 +138,10 @@ async function endGroup(connection: SshConnection, leader: string, graceMs: numb
   if (!NUMBER_OF_LEADER.test(leader)) return;
   const script = `group=${leader}
 kill -TERM "-$group" 2>/dev/null || exit 0
-left=${Math.ceil(graceMs / 50)}
+left=${Math.ceil(graceMs / POLL_MS)}
 while kill -0 "-$group" 2>/dev/null; do
   if [ "$left" -le 0 ]; then kill -KILL "-$group" 2>/dev/null; fi
+  if [ "$left" -le -${Math.ceil(KILLED_MS / POLL_MS)} ]; then echo "it does not even end when killed" >&2; exit 1; fi
   left=$((left - 1))
   sleep 0.05 2>/dev/null || sleep 1
 done

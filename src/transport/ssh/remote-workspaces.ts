@@ -34,7 +34,8 @@ export class RemoteWorkspaces {
   async withWorkspace<T>(connection: SshConnection, work: (workspace: Workspace) => Promise<T>): Promise<T> {
     const parent = await this.#clearOnce(connection);
     const { installation, process } = this.#owner;
-    const name = `${installation}.${process}.${randomUUID()}`;
+    // Short: the paths of Unix sockets within must stay below 108 bytes.
+    const name = `${installation}.${process}.${randomUUID().slice(0, 8)}`;
     const path = `${parent}/${name}`;
     this.#inUse.add(name);
     try {
