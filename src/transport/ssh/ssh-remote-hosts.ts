@@ -19,7 +19,7 @@ export interface SshRemoteHostsOptions {
   readonly graceMs?: number;
 }
 
-/** Reaches hosts by OpenSSH's protocol; see docs/decisions/0014-helm-over-ssh.md. */
+/** Reaches hosts by OpenSSH's protocol; see docs/decisions/0018-ssh.md. */
 export class SshRemoteHosts implements RemoteHosts {
   readonly #options: SshRemoteHostsOptions;
   readonly #links = new Map<string, HostLink>();
