@@ -73,6 +73,8 @@ async function write(content: Readable, temporary: string, maxBytes: number): Pr
     await closed;
   } finally {
     file.destroy();
+    // Where the file is still being opened, it would appear after the caller has removed it.
+    await new Promise<void>((resolve) => (file.closed ? resolve() : file.once("close", resolve)));
   }
   return { bytes, sha256: hash.digest("hex") };
 }
