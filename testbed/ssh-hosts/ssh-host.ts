@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,9 +27,11 @@ export interface SshHostOptions {
   readonly kubeconfig?: string;
 }
 
+const soon = { timeoutMs: 10_000, everyMs: 10 };
+
 /**
  * A host with a real sshd, an address and a host key of its own, and the user `ubuntu`, password `ubuntu`, who may use sudo. It lives in
- * namespaces under this process and ends with it, however that ends; nothing of it stays on the machine.
+ * namespaces under this process and ends with it, however that ends; a folder with its keys goes with `stop`.
  */
 export class SshHost {
   readonly address: string;
@@ -46,7 +48,8 @@ export class SshHost {
     this.address = `${network}.${(number % 64) * 4 + 2}`;
     this.privateKey = privateKey;
     this.#gateway = `${network}.${(number % 64) * 4 + 1}`;
-    this.#link = `vh-fairlead${number}`;
+    // The kernel allows a link 15 characters.
+    this.#link = `vh-fl${number}`;
     this.#folder = folder;
     this.#options = options;
   }
@@ -61,7 +64,12 @@ export class SshHost {
     const number = Math.floor(Math.random() * 16_384);
     const privateKey = await readFile(join(folder, "login"), "utf8");
     const host = new SshHost(number, folder, privateKey, options);
-    await host.boot();
+    try {
+      await host.boot();
+    } catch (error) {
+      await host.stop();
+      throw error;
+    }
     return host;
   }
 
@@ -76,10 +84,9 @@ export class SshHost {
       stdio: ["ignore", "ignore", process.env.FAIRLEAD_TEST_SSH_LOG ? "inherit" : "ignore"],
       env: { PATH: SYSTEM_PATH, HOME: "/root" },
     });
-    const soon = { timeoutMs: 10_000, everyMs: 10 };
     await waitUntil("the host's first process did not start", soon, async () => (await this.#pid()) !== "");
     await this.#plugIn(await this.#pid());
-    await waitUntil(`sshd on ${this.address} did not answer`, soon, () => answers(this.address));
+    await this.#untilItAnswers();
   }
 
   /** As when the power fails: nothing is said to anybody. */
@@ -89,7 +96,7 @@ export class SshHost {
     child.kill("SIGKILL");
     await once(child, "close");
     // The kernel takes the network away a little later.
-    await waitUntil(`link ${this.#link} did not go`, { timeoutMs: 10_000, everyMs: 10 }, async () => {
+    await waitUntil(`link ${this.#link} did not go`, soon, async () => {
       return !(await run("ip", ["-o", "link"])).includes(`${this.#link}@`);
     });
   }
@@ -97,10 +104,12 @@ export class SshHost {
   /** Ends sshd and all its sessions, which their peers hear of; what the sessions started is left running. */
   async killSshd(): Promise<void> {
     await this.run("pkill", "-KILL", "sshd");
+    await waitUntil("sshd did not end", soon, async () => !(await answers(this.address)));
   }
 
   async startSshd(): Promise<void> {
     await this.run("/usr/sbin/sshd");
+    await this.#untilItAnswers();
   }
 
   /** Gives the host another key, as when it is made anew. */
@@ -108,6 +117,14 @@ export class SshHost {
     await this.run("sh", "-c", "rm /etc/ssh/host_key && ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/host_key");
     await this.killSshd();
     await this.startSshd();
+  }
+
+  /** The private key, sealed with a passphrase. */
+  async sealedKey(passphrase: string): Promise<string> {
+    const file = join(this.#folder, "sealed");
+    await copyFile(join(this.#folder, "login"), file);
+    await run("ssh-keygen", ["-q", "-p", "-P", "", "-N", passphrase, "-f", file]);
+    return readFile(file, "utf8");
   }
 
   /** Leaves no room in the home of the user, nor in `/tmp`. */
@@ -135,6 +152,10 @@ export class SshHost {
 
   async #pid(): Promise<string> {
     return (await readFile(join(this.#folder, "pid"), "utf8").catch(() => "")).trim();
+  }
+
+  #untilItAnswers(): Promise<void> {
+    return waitUntil(`sshd on ${this.address} did not answer`, soon, () => answers(this.address));
   }
 
   async #plugIn(pid: string): Promise<void> {

@@ -17,7 +17,13 @@ export async function ensureFile(
   const part = `${folder}/.${posix.basename(path)}.part`;
   const state = await runScript(connection, `put ${path}`, prepareScript(path, folder, part, sha256));
   if (state.trim() === "there") return;
-  await copyToNewFile(connection, part, localPath);
+  try {
+    await copyToNewFile(connection, part, localPath);
+  } catch (error) {
+    // Half a file would keep a full disk full.
+    if (connection.isOpen) await runScript(connection, `remove ${part}`, `rm -f ${quote(part)}\n`);
+    throw error;
+  }
   await runScript(
     connection,
     `put ${path}`,

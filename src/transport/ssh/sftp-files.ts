@@ -37,8 +37,8 @@ async function write(connection: SshConnection, path: string, open: () => Readab
 async function why(connection: SshConnection, path: string, cause: unknown): Promise<string> {
   const said = cause instanceof Error ? cause.message : String(cause);
   const script = `f=${quote(path)}
-if [ -h "$f" ] || [ -e "$f" ] && [ -s "$f" ]; then echo "something is there already"
-elif [ "$(df -Pk "\${f%/*}" | awk 'END { print $4 }')" -lt 64 ]; then echo "the disk is full"
+if [ "$(df -Pk "\${f%/*}" | awk 'END { print $4 }')" -lt 64 ]; then echo "the disk is full"
+elif [ -h "$f" ] || [ -s "$f" ]; then echo "something is there already"
 fi
 `;
   const known = await runScript(connection, "look into its folder", script).catch(() => "");

@@ -1,8 +1,14 @@
-import { afterAll, beforeAll } from "vitest";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { describeCommandRunner } from "../../../test/contract/command-runner.contract.ts";
 import { accessTo, aSshHost, sshRemoteHosts } from "../../../test/support/a-ssh-host.ts";
 import { describeCluster } from "../../../test/support/describe-cluster.ts";
 import type { SshHost } from "../../../testbed/ssh-hosts/ssh-host.ts";
+
+const never = new AbortController().signal;
 
 describeCluster("SSH", () => {
   let host: SshHost;
@@ -22,7 +28,7 @@ describeCluster("SSH", () => {
         .withWorkspace(async (workspace) => {
           resolve(workspace.path);
           const command = { program: "sh", args: ["-c", script], workspace, timeoutMs: 60_000 };
-          return await runner.run(command, new AbortController().signal);
+          return await runner.run(command, never);
         })
         .catch(() => undefined);
       const workspacePath = await promise;
@@ -35,4 +41,59 @@ describeCluster("SSH", () => {
       return { workspacePath, pids };
     },
   }));
+
+  test("puts a file into a folder that only root may make, once, and takes all of it away again", async () => {
+    const remote = sshRemoteHosts().open(accessTo([host]));
+    const local = join(import.meta.dirname, "quote.ts");
+    const content = await readFile(local);
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    const path = "/var/tacker/helm/it's a vnf/chart.tgz";
+    const onHost = (script: string) => host.run("sh", "-c", `cd "/var/tacker/helm/it's a vnf"; ${script}`);
+
+    await remote.withSession(async (session) => {
+      await session.ensureFile(path, local, sha256);
+      const before = await onHost("stat -c '%i %U %a' chart.tgz");
+      await session.ensureFile(path, local, sha256);
+
+      expect(before).toMatch(/^\d+ ubuntu 600\n$/);
+      expect(await onHost("stat -c '%i %U %a' chart.tgz")).toBe(before);
+      expect(await onHost("cat chart.tgz")).toBe(content.toString());
+      await onHost("echo other >chart.tgz; echo rest >.chart.tgz.part");
+      await session.ensureFile(path, local, sha256);
+      expect(await onHost("ls -A; cat chart.tgz")).toBe(`chart.tgz\n${content}`);
+
+      for (const _ of [1, 2]) await session.ensureAbsent("/var/tacker/helm");
+      expect(await host.run("ls", "-A", "/var/tacker")).toBe("");
+    }, never);
+  });
+
+  test("refuses to remove what is no deep path", async () => {
+    const remote = sshRemoteHosts().open(accessTo([host]));
+
+    await remote.withSession(async (session) => {
+      for (const path of ["/etc", "/home/ubuntu/..", "relative/a/b", "/home/ubuntu/", "//etc/ssh"]) {
+        await expect(session.ensureAbsent(path)).rejects.toThrow("folders deep");
+      }
+    }, never);
+  });
+
+  test("connects to a Unix socket on the host", async () => {
+    const remote = sshRemoteHosts().open(accessTo([host]));
+    const abort = new AbortController();
+    const echo = `$s = IO::Socket::UNIX->new(Local => "/tmp/echo", Listen => 1); $c = $s->accept; print $c scalar <$c>`;
+    const serving = remote.withSession(
+      (session) =>
+        session.run({ program: "perl", args: ["-MIO::Socket::UNIX", "-e", echo], timeoutMs: 20_000 }),
+      abort.signal,
+    );
+
+    const socket = await vi.waitFor(
+      () => remote.withSession((session) => session.connectSocket("/tmp/echo"), never),
+      { timeout: 10_000 },
+    );
+    socket.end("hello\n");
+
+    expect(await text(socket)).toBe("hello\n");
+    expect(await serving).toMatchObject({ exitCode: 0 });
+  });
 });
