@@ -96,7 +96,7 @@ describe.concurrent("waits on a real cluster", () => {
     const { error } = await wait(cluster, objects, until(/Unschedulable/));
 
     expect(error?.message).toMatch(
-      /^core: 1 of 1 objects not ready after \d+ s\.\nDeployment amf in t-\w+: 0 of 1 pods ready; amf-\S+: Unschedulable: 0\/\d nodes/,
+      /^core: 1 of 1 objects not ready after \d+ s\.\nDeployment amf in t-\w+: 0 of 1 pods (?:up to date|ready); amf-\S+: Unschedulable: 0\/\d nodes/,
     );
   });
 
