@@ -1,9 +1,16 @@
-import { onTestFinished } from "vitest";
+import { describe, onTestFinished } from "vitest";
 import type { HostAccess } from "../../src/transport/remote-hosts.ts";
 import { SshRemoteHosts, type SshRemoteHostsOptions } from "../../src/transport/ssh/ssh-remote-hosts.ts";
+import { isRoot } from "../../testbed/host/folders.ts";
 import { kubeProgram } from "../../testbed/programs/programs-folder.ts";
 import { SshHost } from "../../testbed/ssh-hosts/ssh-host.ts";
-import { theTestbed } from "./describe-cluster.ts";
+import { describeCluster, theTestbed } from "./describe-cluster.ts";
+
+/** `describeCluster` for tests on hosts of the testbed too, which only root can have. */
+export function describeSshHosts(name: string, tests: () => void): void {
+  if (isRoot) describeCluster(name, tests, ["helm3", "helm4"]);
+  else describe.skip(`${name} (skipped: hosts with sshd need root)`, tests);
+}
 
 /** A host with a real sshd, for the `cluster` project; it is gone when the test is over. Tests on it may fill its disk, or power it off. */
 export async function aSshHost(

@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { accessTo, aSshHost, sshRemoteHosts } from "../../../test/support/a-ssh-host.ts";
-import { describeCluster } from "../../../test/support/describe-cluster.ts";
+import { accessTo, aSshHost, describeSshHosts, sshRemoteHosts } from "../../../test/support/a-ssh-host.ts";
 import type { SshHost } from "../../../testbed/ssh-hosts/ssh-host.ts";
 import type { RemoteHost, RemoteSession } from "../remote-hosts.ts";
 
@@ -35,7 +34,7 @@ async function begin(
   return { path, outcome };
 }
 
-describeCluster("SSH when something is wrong", () => {
+describeSshHosts("SSH when something is wrong", () => {
   test("says that the password is refused, and does not say the password", async () => {
     const host = await aSshHost();
 

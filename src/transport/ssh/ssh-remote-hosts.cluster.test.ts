@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { describeCommandRunner } from "../../../test/contract/command-runner.contract.ts";
-import { accessTo, aSshHost, sshRemoteHosts } from "../../../test/support/a-ssh-host.ts";
-import { describeCluster } from "../../../test/support/describe-cluster.ts";
-import type { SshHost } from "../../../testbed/ssh-hosts/ssh-host.ts";
+import { accessTo, aSshHost, describeSshHosts, sshRemoteHosts } from "../../../test/support/a-ssh-host.ts";
+import { SshHost } from "../../../testbed/ssh-hosts/ssh-host.ts";
 
 const never = new AbortController().signal;
 
-describeCluster("SSH", () => {
+describeSshHosts("SSH", () => {
   let host: SshHost;
   beforeAll(async () => {
-    host = await aSshHost({}, afterAll);
+    host = await SshHost.start();
   });
+  afterAll(() => host.stop());
 
   describeCommandRunner("a remote host", async () => ({
     runner: sshRemoteHosts().open(accessTo([host])),
@@ -95,5 +95,22 @@ describeCluster("SSH", () => {
 
     expect(await text(socket)).toBe("hello\n");
     expect(await serving).toMatchObject({ exitCode: 0 });
+  });
+
+  test("runs the Helm of a host on the testbed's cluster, with one connection for many calls", async () => {
+    const master = await aSshHost({ helm: 4, kubeconfig: true });
+    const remote = sshRemoteHosts().open(accessTo([master]));
+    const list = () =>
+      remote.withWorkspace((workspace) =>
+        remote.run(
+          { program: "helm", args: ["list", "--output", "json"], workspace, timeoutMs: 60_000 },
+          never,
+        ),
+      );
+
+    const results = await Promise.all([list(), list()]);
+
+    expect(results).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
+    expect((await master.run("pgrep", "-fc", "^sshd: ubuntu@")).trim()).toBe("1");
   });
 });
