@@ -1,0 +1,207 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { packChart, packPackage, readTree } from "../../scripts/pack-package.ts";
+import type { JsonObject } from "../../src/domain/json.ts";
+import { readKubeconfig } from "../../src/infra/kubernetes/connection/read-kubeconfig.ts";
+import { KubernetesApi } from "../../src/infra/kubernetes/kubernetes-api.ts";
+import type { SshHost } from "../../testbed/ssh-hosts/ssh-host.ts";
+import { aSshHost, describeSshHosts } from "../support/a-ssh-host.ts";
+import { AVnfm } from "../support/a-vnfm.ts";
+import { testVariable } from "../support/netexec-csar.ts";
+import { OpenstackCli } from "../support/openstack-cli.ts";
+
+const never = new AbortController().signal;
+const sample = join(import.meta.dirname, "../../samples/packages/tacker-helm");
+
+/** The request bodies of the specification "Support Helm chart for Kubernetes VIM", but for the repository's address. */
+const bodies = {
+  "a chart of the package": () => ({
+    additionalParams: {
+      namespace: "namespaceA",
+      use_helm: "true",
+      using_helm_install_param: [
+        {
+          exthelmchart: "false",
+          helmchartfile_path: "Files/kubernetes/example-0.1.0.tgz",
+          helmreleasename: "myrelease",
+          helmparameter: ["key1=value1", "key2=value2"],
+        },
+      ],
+    },
+  }),
+  "a chart of a repository": (repository: string) => ({
+    additionalParams: {
+      namespace: "namespaceA",
+      use_helm: "true",
+      using_helm_install_param: [
+        {
+          exthelmchart: "true",
+          helmreleasename: "myrelease",
+          helmparameter: ["key1=value1", "key2=value2"],
+          helmrepositoryname: "mychart",
+          helmchartname: "example",
+          exthelmrepo_url: repository,
+        },
+      ],
+    },
+  }),
+};
+
+describeSshHosts("the first specification, by the official client and over SSH", () => {
+  test.for([
+    ["a chart of the package", 3],
+    ["a chart of a repository", 4],
+  ] as const)("%s, Helm %i: from registration to nothing left", async ([kind, helm]) => {
+    const master = await aSshHost({ helm, kubeconfig: true });
+    const { cluster, kubeconfig } = await theCluster();
+    const vnfm = await AVnfm.start({}, onTestFinished);
+    const openstack = await OpenstackCli.start(vnfm.url, 1, onTestFinished);
+    const file = await aFolderOfFiles();
+    const podsAre = async (count: number) => {
+      const pods = { apiVersion: "v1", kind: "Pod", namespace: "namespacea" };
+      const { items } = await cluster.list(pods, never);
+      expect(items.filter(({ metadata }) => metadata.deletionTimestamp === undefined)).toHaveLength(count);
+      return items.map(({ metadata }) => metadata.uid);
+    };
+
+    const vimFile = await file("vim.yaml", JSON.stringify(aVim(master, kubeconfig)));
+    const vim = await openstack.json(`vim register --config-file ${vimFile} --is-default lab`);
+    expect(vim).toMatchObject({
+      name: "lab",
+      status: "ACTIVE",
+      extra: { helm_info: { masternode_password: "***" } },
+    });
+
+    const vnfdId = await vnfm.onboard(await aPackage());
+    const id = String((await openstack.json(`vnflcm create ${vnfdId}`)).ID);
+    const order = async (command: string) => {
+      expect(await openstack.run(command)).toContain("has been accepted");
+      const { operation, operationState, error } = await lastOperation(vnfm, id);
+      expect(`${operation} ${operationState} ${JSON.stringify(error ?? "")}`).toMatch(/ COMPLETED ""$/);
+    };
+
+    const body = bodies[kind](await aChartRepository(master));
+    const connection = { id: "c1", vimId: String(vim.id), vimType: "kubernetes" };
+    const request = { flavourId: "simple", vimConnectionInfo: [connection], ...body };
+    await order(`vnflcm instantiate ${id} ${await file("body.json", JSON.stringify(request))}`);
+    const first = await podsAre(2);
+    expect(await onMaster(master, "helm list -A -q")).toContain("myrelease");
+
+    await order(`vnflcm scale ${id} --type SCALE_OUT --aspect-id vdu1_aspect --number-of-steps 2`);
+    await podsAre(4);
+    await order(`vnflcm scale ${id} --type SCALE_IN --aspect-id vdu1_aspect --number-of-steps 1`);
+    const scaled = await podsAre(3);
+    expect(scaled).not.toEqual(first);
+
+    await order(`vnflcm heal ${id} --cause broken --vnfc-instance VDU2-0`);
+    const healedOne = await podsAre(3);
+    expect(healedOne.filter((uid) => scaled.includes(uid))).toHaveLength(2);
+    await order(`vnflcm heal ${id}`);
+    const healedAll = await podsAre(3);
+    expect(healedAll.filter((uid) => healedOne.includes(uid))).toEqual([]);
+
+    await order(`vnflcm terminate ${id}`);
+    expect(await openstack.run(`vnflcm delete ${id}`)).toContain("deleted successfully");
+    const namespace = { apiVersion: "v1", kind: "Namespace", name: "namespacea" };
+    expect(await cluster.get(namespace, never)).toBeUndefined();
+    expect(
+      await onMaster(master, "ls -A /var/tacker/helm 2>/dev/null; helm repo list -o json; ls .fairlead/run"),
+    ).toBe("[]");
+  });
+});
+
+async function theCluster() {
+  const kubeconfig = await readFile(testVariable("FAIRLEAD_TEST_KUBECONFIG"), "utf8");
+  return { kubeconfig, cluster: new KubernetesApi(readKubeconfig(kubeconfig, "")) };
+}
+
+async function aFolderOfFiles() {
+  const folder = await mkdtemp(join(tmpdir(), "fairlead-seed-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return async (name: string, content: string) => {
+    await writeFile(join(folder, name), content);
+    return join(folder, name);
+  };
+}
+
+/** What `openstack vim register` reads; its YAML takes JSON. */
+function aVim(master: SshHost, kubeconfig: string): JsonObject {
+  return {
+    auth_url: /server: (\S+)/.exec(kubeconfig)?.[1] ?? "",
+    type: "kubernetes",
+    project_name: "default",
+    // The client insists on credentials; those of the kubeconfig are used.
+    bearer_token: "unused",
+    ssl_ca_cert: "None",
+    extra: {
+      kubeconfig,
+      helm_info: {
+        masternode_ip: [master.address],
+        masternode_username: "ubuntu",
+        masternode_password: "ubuntu",
+      },
+    },
+  };
+}
+
+/** The sample's files, with its chart under the name that the specification gives it. */
+async function exampleTree() {
+  const named = (text: string) => text.replaceAll("test-chart", "example");
+  const tree = await readTree(sample);
+  return new Map(
+    [...tree].map(([path, content]) => [
+      named(path),
+      /Chart\.yaml$|TOSCA\.meta$/.test(path) ? Buffer.from(named(content.toString())) : content,
+    ]),
+  );
+}
+
+async function aPackage(): Promise<Buffer> {
+  return packPackage(await exampleTree());
+}
+
+/** A repository with that chart, where the master reaches it: at its gateway, which is this machine. */
+async function aChartRepository({ address }: SshHost): Promise<string> {
+  const folder = "Files/kubernetes/example-0.1.0/";
+  const files = [...(await exampleTree())].filter(([path]) => path.startsWith(folder));
+  const archive = await packChart(
+    "example",
+    new Map(files.map(([path, content]) => [path.slice(folder.length), content])),
+  );
+  const digest = createHash("sha256").update(archive).digest("hex");
+  const version = {
+    apiVersion: "v2",
+    name: "example",
+    version: "0.1.0",
+    urls: ["example-0.1.0.tgz"],
+    digest,
+  };
+  const index = JSON.stringify({ apiVersion: "v1", entries: { example: [version] } });
+  const server = createServer(({ url }, answer) =>
+    answer.end(url?.endsWith(".tgz") ? archive : index),
+  ).listen(0);
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const gateway = address.replace(/\d+$/, (last) => String(Number(last) - 1));
+  return `http://${gateway}:${(server.address() as AddressInfo).port}/sample-charts`;
+}
+
+async function lastOperation(vnfm: AVnfm, id: string) {
+  const occurrences = await vnfm.client.get<readonly { id: string; startTime: string }[]>(
+    "/vnflcm/v2/vnf_lcm_op_occs",
+    { filter: `(eq,vnfInstanceId,${id})` },
+  );
+  const last = occurrences.toSorted((a, b) => a.startTime.localeCompare(b.startTime)).at(-1);
+  return vnfm.rested(last?.id ?? "");
+}
+
+/** What a shell of the login user says. */
+async function onMaster(master: SshHost, commands: string): Promise<string> {
+  return (await master.run("su", "-", "ubuntu", "-c", commands)).trim();
+}
