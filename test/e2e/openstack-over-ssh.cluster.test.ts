@@ -122,7 +122,7 @@ async function theCluster() {
 }
 
 async function aFolderOfFiles() {
-  const folder = await mkdtemp(join(tmpdir(), "fairlead-seed-"));
+  const folder = await mkdtemp(join(tmpdir(), "fairlead-e2e-files-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return async (name: string, content: string) => {
     await writeFile(join(folder, name), content);
