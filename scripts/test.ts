@@ -6,7 +6,7 @@ import { describeTally, isGood, sum } from "./tests/tally.ts";
 import { startTestbed } from "./tests/testbed-in-background.ts";
 
 /*
- * npm test [-- FILTER…]   runs all tests, those on a real cluster too; its last line says how many passed
+ * npm test [-- FILTER…]   runs all tests, those on a real cluster too; ends with what failed, its last line says how many passed
  */
 const filters = process.argv.slice(2);
 const reports = await mkdtemp(join(tmpdir(), "fairlead-reports-"));
@@ -17,7 +17,8 @@ try {
   await testbed.follow();
   const cluster = await runProject("cluster", filters, reports);
 
-  const total = sum([unit, cluster]);
+  for (const { failures } of [unit, cluster]) if (failures) console.log(failures);
+  const total = sum([unit.tally, cluster.tally]);
   console.log(describeTally(total));
   process.exitCode = isGood(total) ? 0 : 1;
 } finally {

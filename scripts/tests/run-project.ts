@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { describeFailures } from "./failures.ts";
 import { type Report, type Tally, tallyOf } from "./tally.ts";
 
 const vitest = join(import.meta.dirname, "../../node_modules/vitest/vitest.mjs");
@@ -11,13 +12,14 @@ export async function runProject(
   project: string,
   filters: readonly string[],
   folder: string,
-): Promise<Tally> {
+): Promise<{ readonly tally: Tally; readonly failures: string }> {
   const reportFile = join(folder, `${project}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
   const args = ["run", "--project", project, ...reporters, "--passWithNoTests", ...filters];
   const child = spawn(process.execPath, [vitest, ...args], { stdio: "inherit" });
   const [exitCode] = await once(child, "close");
-  return tallyOf(await readReport(reportFile), exitCode);
+  const report = await readReport(reportFile);
+  return { tally: tallyOf(report, exitCode), failures: report ? describeFailures(report) : "" };
 }
 
 /** There is none when vitest could not even start. */

@@ -1,13 +1,20 @@
 import { expect, test } from "vitest";
 import { describeTally, isGood, type Report, sum, tallyOf } from "./tally.ts";
 
+const passed = { status: "passed", fullName: "adds", failureMessages: [] };
+
 const report: Report = {
   numPassedTests: 3,
   numFailedTests: 0,
   numPendingTests: 1,
   numTodoTests: 1,
-  testResults: [{ status: "passed", assertionResults: [{ status: "passed" }] }],
+  testResults: [{ name: "a.test.ts", message: "", status: "passed", assertionResults: [passed] }],
 };
+
+function aFailedFile(statuses: readonly string[]): Report["testResults"][number] {
+  const assertionResults = statuses.map((status) => ({ ...passed, status }));
+  return { name: "b.test.ts", message: "", status: "failed", assertionResults };
+}
 
 test("adds runs up to one line", () => {
   const total = sum([tallyOf(report, 0), tallyOf(report, 0)]);
@@ -17,7 +24,7 @@ test("adds runs up to one line", () => {
 });
 
 test("counts a file that could not be imported as a failure", () => {
-  const broken = { ...report, testResults: [{ status: "failed", assertionResults: [] }] };
+  const broken = { ...report, testResults: [aFailedFile([])] };
 
   expect(tallyOf(broken, 1)).toMatchObject({ passed: 3, failed: 1 });
 });
@@ -25,7 +32,7 @@ test("counts a file that could not be imported as a failure", () => {
 test("counts a file whose tests were held up by a failing hook as a failure", () => {
   const held = {
     ...report,
-    testResults: [{ status: "failed", assertionResults: [{ status: "skipped" }] }],
+    testResults: [aFailedFile(["skipped"])],
   };
 
   expect(tallyOf(held, 1).failed).toBe(1);
@@ -35,7 +42,7 @@ test("counts a failed test once, not its file as well", () => {
   const failing = {
     ...report,
     numFailedTests: 1,
-    testResults: [{ status: "failed", assertionResults: [{ status: "failed" }] }],
+    testResults: [aFailedFile(["failed"])],
   };
 
   expect(tallyOf(failing, 1).failed).toBe(1);
