@@ -17,6 +17,9 @@ export default defineConfig({
           globalSetup: ["test/support/database-server.ts"],
           testTimeout: 90_000,
           hookTimeout: 90_000,
+          // Nothing keeps state in a module, so files share what they import. Many of them wait for processes.
+          isolate: false,
+          maxWorkers: 3,
         },
       },
       {
