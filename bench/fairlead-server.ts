@@ -25,7 +25,7 @@ export async function startFairlead(
   env: NodeJS.ProcessEnv = {},
 ): Promise<FairleadServer> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ["src/main/cli.ts", "serve"], {
+  const child = spawn(join(import.meta.dirname, "../bin/fairlead"), ["serve"], {
     env: {
       ...process.env,
       FAIRLEAD_DATA_DIR: dataDir,
