@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { VnfmError } from "../domain/errors.ts";
+import { FlushBehind } from "./flush-behind.ts";
 
 export interface ReceivedContent {
   readonly bytes: number;
@@ -53,27 +54,27 @@ export async function receiveContent(
 async function write(content: Readable, temporary: string, maxBytes: number): Promise<ReceivedContent> {
   const hash = createHash("sha256");
   let bytes = 0;
-  const file = createWriteStream(temporary, {
-    flags: "wx",
-    mode: 0o600,
-    flush: true,
-    highWaterMark: BUFFER_BYTES,
-  });
+  const handle = await open(temporary, "wx", 0o600);
+  const file = handle.createWriteStream({ flush: true, highWaterMark: BUFFER_BYTES });
   const closed = finished(file);
   // It is awaited below; a failure while content is awaited must not count as unhandled.
   closed.catch(() => undefined);
+  const behind = new FlushBehind(handle);
   try {
     for await (const chunk of whole(content)) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw tooLarge(maxBytes);
       hash.update(chunk);
       if (!file.write(chunk)) await Promise.race([once(file, "drain"), closed]);
+      behind.written(file.bytesWritten);
     }
+    await behind.ended();
     file.end();
     await closed;
   } finally {
+    await behind.ended().catch(() => undefined);
     file.destroy();
-    // Where the file is still being opened, it would appear after the caller has removed it.
+    // Else it would still be open when the caller has removed it.
     await new Promise<void>((resolve) => (file.closed ? resolve() : file.once("close", resolve)));
   }
   return { bytes, sha256: hash.digest("hex") };
