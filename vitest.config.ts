@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { WholeProductsFirst } from "./scripts/tests/whole-products-first.ts";
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: WholeProductsFirst },
     projects: [
       {
         test: {
@@ -30,7 +32,9 @@ export default defineConfig({
           setupFiles: ["test/support/skip-without-cluster.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 2,
+          isolate: false,
+          // Most of the time is spent waiting for pods.
+          maxWorkers: 4,
         },
       },
     ],

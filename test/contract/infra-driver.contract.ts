@@ -27,7 +27,7 @@ export interface UnitParts {
 
 /** What every driver promises in infra-driver.ts, whatever it drives. */
 export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriverSetup>): void {
-  describe(`infra driver: ${name}`, () => {
+  describe.concurrent(`infra driver: ${name}`, () => {
     let setup: InfraDriverSetup;
     let driver: InfraDriver;
     const signal = new AbortController().signal;
