@@ -1,6 +1,12 @@
 import type { JsonObject } from "./json.ts";
 
-/** Where a Helm chart comes from. */
+/** What a chart repository or an OCI registry asks for (HTTP Basic). Secret. */
+export interface ChartCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Where a Helm chart comes from. Holds secrets (credentials). */
 export type ChartSource =
   | { readonly kind: "package"; readonly vnfPkgId: string; readonly path: string; readonly digest: string }
   | {
@@ -10,8 +16,14 @@ export type ChartSource =
       readonly version?: string;
       /** The name a request wants the repository to have where Helm keeps repositories. */
       readonly repositoryName?: string;
+      readonly credentials?: ChartCredentials;
     }
-  | { readonly kind: "oci"; readonly reference: string; readonly version?: string };
+  | {
+      readonly kind: "oci";
+      readonly reference: string;
+      readonly version?: string;
+      readonly credentials?: ChartCredentials;
+    };
 
 /**
  * One Helm release that Fairlead keeps in the wanted form. `values` is the complete set of the operator's

@@ -4,6 +4,7 @@ import { keystoneTokens } from "../auth/keystone/keystone-tokens.ts";
 import { oauth2Tokens } from "../auth/oauth2/oauth2-tokens.ts";
 import { basicUsers } from "../auth/static/basic-users.ts";
 import { staticTokens } from "../auth/static/static-tokens.ts";
+import { isLoopback } from "../support/loopback.ts";
 import { ConfigError } from "./config.ts";
 import { readSecret, readTokens, readUsers } from "./credential-files.ts";
 import type { Config } from "./settings.ts";
@@ -70,8 +71,4 @@ function oauth2(config: Config, now: () => Date): readonly Authenticator[] {
       now,
     }),
   ];
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }

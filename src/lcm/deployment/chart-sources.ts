@@ -3,6 +3,7 @@ import { invalidParam, pointerSegment, VnfmError } from "../../domain/errors.ts"
 import { isJsonObject, type Json } from "../../domain/json.ts";
 import type { VnfPackage } from "../../domain/vnf-package.ts";
 import type { DeploymentFlavour } from "../../domain/vnfd.ts";
+import { readChartCredentials, refuseChartCredentials } from "./chart-credentials.ts";
 
 /** A chart to install, by the name it has within the VNF. */
 export interface NamedChart {
@@ -10,6 +11,8 @@ export interface NamedChart {
   readonly source: ChartSource;
 }
 
+const CREDENTIALS_BESIDE =
+  "must hold no credentials; an entry of helm_chart_path takes them as username and password beside the address";
 const POINTER = "/additionalParams/helm_chart_path";
 
 /**
@@ -71,13 +74,21 @@ function readSource(chart: Json, vnfPackage: VnfPackage, pointer: string): Chart
   if (!isJsonObject(chart)) throw invalidParam(pointer, "must be a path, an oci:// reference, or an object");
   const { path, oci, repository, chart: chartName, version } = chart;
   const chosen = typeof version === "string" ? { version: checkVersion(version, `${pointer}/version`) } : {};
-  if (typeof path === "string") return packageChart(path, vnfPackage, pointer);
+  if (typeof path === "string") {
+    refuseChartCredentials(chart, pointer);
+    return packageChart(path, vnfPackage, pointer);
+  }
   if (typeof oci === "string" && oci.startsWith("oci://")) {
-    return { kind: "oci", reference: checkReference(oci, `${pointer}/oci`), ...chosen };
+    const reference = checkReference(oci, `${pointer}/oci`);
+    return { kind: "oci", reference, ...chosen, ...readChartCredentials(chart, reference, pointer) };
   }
   if (typeof repository === "string" && /^https?:\/\//.test(repository) && typeof chartName === "string") {
     const url = checkRepository(repository, `${pointer}/repository`);
-    return { kind: "repository", url, chart: checkChartName(chartName, `${pointer}/chart`), ...chosen };
+    return {
+      ...{ kind: "repository", url, chart: checkChartName(chartName, `${pointer}/chart`) },
+      ...chosen,
+      ...readChartCredentials(chart, url, pointer),
+    };
   }
   throw invalidParam(
     pointer,
@@ -109,7 +120,7 @@ function checkReference(reference: string, pointer: string): string {
   throw invalidParam(
     pointer,
     userInfo
-      ? "credentials in the address are not supported"
+      ? CREDENTIALS_BESIDE
       : "must be oci://REGISTRY/CHART, with :TAG or @sha256:DIGEST behind it if wanted",
   );
 }
@@ -120,7 +131,7 @@ export function checkRepository(text: string, pointer: string): string {
   if (url === null || !/^https?:$/.test(url.protocol))
     throw invalidParam(pointer, "must be an http or https URL");
   if (url.username !== "" || url.password !== "") {
-    throw invalidParam(pointer, "credentials in the address are not supported");
+    throw invalidParam(pointer, CREDENTIALS_BESIDE);
   }
   // Often a token; and what stands behind them would be shown in Helm's arguments.
   if (/[?#]/.test(text)) throw invalidParam(pointer, "must have no query and no fragment");

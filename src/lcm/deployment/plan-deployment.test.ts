@@ -85,6 +85,49 @@ test("needs no hints when the VNFD has Mciops, and starts what others depend on 
   expect(units.map(({ vdus }) => vdus.map(({ vduId }) => vduId))).toEqual([["AMF"], ["SMF"]]);
 });
 
+const repository = { repository: "https://charts.example/stable", chart: "amf" };
+
+test("takes the credentials of a repository and of a registry", () => {
+  const { units } = planDeployment(
+    aWish({
+      helm_chart_path: {
+        db: { ...repository, username: "joe", password: "s3cr3t" },
+        ui: { oci: "oci://r.example/ui", username: "joe", password: "s3cr3t" },
+        local: { ...repository, repository: "http://127.0.0.1:8080", username: "joe", password: "s3cr3t" },
+      },
+    }),
+  );
+
+  const credentials = { username: "joe", password: "s3cr3t" };
+  expect(units.map(({ chart }) => chart)).toMatchObject([{ credentials }, { credentials }, { credentials }]);
+});
+
+test.each<[JsonObject, string, string]>([
+  [{ ...repository, username: "joe" }, "password", "is required beside username"],
+  [{ ...repository, password: "s3cr3t" }, "username", "is required beside password"],
+  [{ ...repository, username: 7, password: "s3cr3t" }, "username", "must be a text"],
+  [{ ...repository, username: "a:b", password: "s3cr3t" }, "username", "no colon"],
+  [{ ...repository, username: "joe", password: "s3cr3t\n" }, "password", "without control characters"],
+  [{ ...repository, username: "joe", password: "s".repeat(256) }, "password", "1 to 255 characters"],
+  [
+    { ...repository, repository: "http://charts.example", username: "joe", password: "s3cr3t" },
+    "password",
+    "must be https",
+  ],
+  [{ path: "Files/kubernetes/amf-0.1.0.tgz", password: "s3cr3t" }, "password", "no meaning"],
+  [{ ...repository, repository: "https://joe:s3cr3t@charts.example" }, "repository", "beside the address"],
+])("refuses credentials that cannot be meant: %o", (entry, key, reason) => {
+  const refused = () => planDeployment(aWish({ helm_chart_path: { amf: entry } }));
+
+  expect(refused).toThrow(reason);
+  expect(refused).not.toThrow("s3cr3t");
+  expect(refused).toThrow(
+    expect.objectContaining({
+      invalidParams: [expect.objectContaining({ pointer: `/additionalParams/helm_chart_path/amf/${key}` })],
+    }),
+  );
+});
+
 test.each<[JsonObject, string]>([
   [{ helm_chart_path: "Files/none.tgz" }, "no Helm chart 'Files/none.tgz'"],
   [{}, "'helm_chart_path' must be specified"],

@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import type { ScaleInfo } from "../../domain/vnf-instance.ts";
 import type { VnfPackage } from "../../domain/vnf-package.ts";
 import { type DeploymentFlavour, instancesAt } from "../../domain/vnfd.ts";
+import { keptParameters } from "./kept-parameters.ts";
 import { planDeployment } from "./plan-deployment.ts";
 
 export interface PackageChangeWish {
@@ -40,7 +41,7 @@ export function planPackageChange(wish: PackageChangeWish): PackageChange {
   const instances = newInstances(flavour, deployment.units, scaleStatus);
   const helmChartPath = additionalParams.helm_chart_path ?? presentCharts(wish);
   const helmValueNames = additionalParams.helm_value_names ?? presentValueNames(wish);
-  const kept: JsonObject = {
+  const asked: JsonObject = {
     ...(helmChartPath === undefined ? {} : { helm_chart_path: helmChartPath }),
     ...(helmValueNames === undefined ? {} : { helm_value_names: helmValueNames }),
   };
@@ -49,11 +50,11 @@ export function planPackageChange(wish: PackageChangeWish): PackageChange {
     vnfPackage,
     flavour,
     instances,
-    additionalParams: { ...additionalParams, ...kept, namespace: deployment.namespace },
+    additionalParams: { ...additionalParams, ...asked, namespace: deployment.namespace },
     ownValues: (unit) => findFormer(unit, deployment.units)?.values ?? {},
   });
   const units = planned.units.map((unit) => continued(unit, findFormer(unit, deployment.units)));
-  return { units, instances, scaleStatus, kept };
+  return { units, instances, scaleStatus, kept: keptParameters(asked) };
 }
 
 /** Units are the same when they have the same name, or would be the same release: a VNF's only chart may be renamed. */
@@ -141,12 +142,13 @@ function locateChart(chart: ChartSource, former: VnfPackage | undefined, vnfPack
       return renewed.length === 1 ? (renewed[0]?.path ?? chart.path) : chart.path;
     }
     case "repository": {
-      const { url, chart: name, version } = chart;
-      return { repository: url, chart: name, ...(version === undefined ? {} : { version }) };
+      const { url, chart: name, version, credentials } = chart;
+      return { repository: url, chart: name, ...(version === undefined ? {} : { version }), ...credentials };
     }
     case "oci": {
-      const { reference, version } = chart;
-      return version === undefined ? reference : { oci: reference, version };
+      const { reference, version, credentials } = chart;
+      if (version === undefined && credentials === undefined) return reference;
+      return { oci: reference, ...(version === undefined ? {} : { version }), ...credentials };
     }
   }
 }

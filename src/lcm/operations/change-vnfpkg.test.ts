@@ -177,3 +177,48 @@ test("refuses a VNFD that is unknown, disabled, or has not the instance's flavou
   await expect(change("none")).rejects.toMatchObject({ code: "VNFD_UNKNOWN" });
   await expect(change(vnfdIdOf(disabled))).rejects.toMatchObject({ code: "VNFD_DISABLED" });
 });
+
+test("keeps a repository's credentials sealed and out of sight, uses them on, and takes new ones", async () => {
+  const chart = { repository: "https://charts.example/core", chart: "amf", version: "1.0.0" };
+  const first = { username: "joe", password: "the-first-password" };
+  const { id, vnfPackage } = await running({ helm_chart_path: { amf: { ...chart, ...first } } });
+  const next = await lcm.keptPackage({}, {}, [amf2]);
+  const change = (vnfPkg: VnfPackage, additionalParams: JsonObject) =>
+    lcm.startAndRun("CHANGE_VNFPKG", id, {
+      vnfdId: vnfdIdOf(vnfPkg),
+      additionalParams: { ...rolling, ...additionalParams },
+    });
+
+  expect(await change(next, {})).toMatchObject({ operationState: "COMPLETED" });
+  const { instantiatedVnfInfo, deployment } = await lcm.instance(id);
+  expect(instantiatedVnfInfo?.metadata).toMatchObject({ helm_chart_path: { amf: chart } });
+  expect(JSON.stringify(instantiatedVnfInfo)).not.toMatch(/joe|the-first-password/);
+  expect(deployment?.units).toMatchObject([{ chart: { credentials: first } }]);
+
+  const second = { username: "ann", password: "the-second-password" };
+  const changed = await change(vnfPackage, { helm_chart_path: { amf: { ...chart, ...second } } });
+  expect(changed).toMatchObject({ operationState: "COMPLETED" });
+  expect((await lcm.instance(id)).deployment?.units).toMatchObject([{ chart: { credentials: second } }]);
+
+  const rows = await everyRow();
+  expect(rows).toContain(id);
+  expect(rows).not.toMatch(
+    new RegExp([first, second].flatMap(({ password }) => [password, hex(password)]).join("|")),
+  );
+});
+
+const hex = (text: string) => Buffer.from(text).toString("hex");
+
+/** All that the database holds, as text. */
+async function everyRow(): Promise<string> {
+  return lcm.store.transaction(async (tx) => {
+    const { rows } = await tx.executeSql(
+      "select relname from pg_stat_user_tables where schemaname = 'fairlead'",
+    );
+    const texts = [];
+    for (const { relname } of rows as { relname: string }[]) {
+      texts.push(await tx.executeSql(`select t::text as text from fairlead."${relname}" t`));
+    }
+    return JSON.stringify(texts);
+  });
+}

@@ -13,6 +13,7 @@ import {
   type Vnfd,
 } from "../../domain/vnfd.ts";
 import { checkValuesSchemas } from "../deployment/check-values-schemas.ts";
+import { keptParameters } from "../deployment/kept-parameters.ts";
 import { planRequest } from "../deployment/plan-request.ts";
 import { defineOperation, type Step } from "../engine/operation.ts";
 import type { LcmWorld } from "../lcm-world.ts";
@@ -123,7 +124,6 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
     if (state === "ROLLED_BACK") return { instance, occurrence: { warnings: remainsWarnings(facts) } };
     const vnfcResourceInfo = assignVnfcIds([], facts.vnfcs, facts.vimConnectionId);
     const completed = state === "COMPLETED";
-    const { helm_chart_path, helm_value_names } = params.additionalParams ?? {};
     return {
       instance: {
         ...instance,
@@ -144,8 +144,7 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
           vnfcInfo: toVnfcInfo(vnfcResourceInfo, completed ? "STARTED" : "STOPPED"),
           metadata: {
             ...releaseMetadata(facts.namespace, facts.releases),
-            ...(helm_chart_path === undefined ? {} : { helm_chart_path }),
-            ...(helm_value_names === undefined ? {} : { helm_value_names }),
+            ...keptParameters(params.additionalParams ?? {}),
           },
         },
         deployment: {

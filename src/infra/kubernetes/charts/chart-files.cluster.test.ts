@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
@@ -16,6 +16,7 @@ import { ChartFiles } from "./chart-files.ts";
 import type { Chart } from "./charts.ts";
 
 const run = promisify(execFile);
+const owner = { vnfInstanceId: randomUUID() };
 const never = new AbortController().signal;
 
 describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
@@ -77,9 +78,9 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
     paths.set("/amf-1.2.3.tgz", packed);
     index({ amf: [["1.2.3", "amf-1.2.3.tgz"]] });
 
-    const chart = await files().get({ source: source("amf", "1.2.3") }, fresh, never);
+    const chart = await files().get({ source: source("amf", "1.2.3"), owner }, fresh, never);
     const asked = requests.length;
-    const again = await files().get({ source: source("amf", "1.2.3") }, fresh, never);
+    const again = await files().get({ source: source("amf", "1.2.3"), owner }, fresh, never);
 
     expect(await readFile(await pathOf(chart))).toEqual(packed);
     expect(chart.digest).toBe(createHash("sha256").update(packed).digest("hex"));
@@ -97,15 +98,15 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
     index({ amf: [["1.0.0", "amf-1.0.0.tgz"]] });
     const chartFiles = files();
 
-    const first = await chartFiles.get({ source: source("amf") }, fresh, never);
+    const first = await chartFiles.get({ source: source("amf"), owner }, fresh, never);
     index({
       amf: [
         ["1.1.0", "amf-1.1.0.tgz"],
         ["1.0.0", "amf-1.0.0.tgz"],
       ],
     });
-    const kept = await chartFiles.get({ source: source("amf") }, { isFresh: false }, never);
-    const newest = await chartFiles.get({ source: source("amf") }, fresh, never);
+    const kept = await chartFiles.get({ source: source("amf"), owner }, { isFresh: false }, never);
+    const newest = await chartFiles.get({ source: source("amf"), owner }, fresh, never);
 
     expect(kept.digest).toBe(first.digest);
     expect(newest.digest).not.toBe(first.digest);
@@ -117,7 +118,9 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
     index({ amf: [["1.0.0", "amf-1.0.0.tgz"]] });
     const chartFiles = files();
 
-    await Promise.all([1, 2, 3].map(() => chartFiles.get({ source: source("amf", "1.0.0") }, fresh, never)));
+    await Promise.all(
+      [1, 2, 3].map(() => chartFiles.get({ source: source("amf", "1.0.0"), owner }, fresh, never)),
+    );
 
     expect(requests.filter((path) => path.endsWith(".tgz"))).toHaveLength(1);
   });
@@ -148,12 +151,14 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
 
     // Helm 3 turns to plain HTTP by itself when a registry does not speak TLS; only Helm 4 can be told not to.
     if (major === 4) {
-      await expect(files({ plainHttpRegistries: [] }).get({ source }, fresh, never)).rejects.toMatchObject({
+      await expect(
+        files({ plainHttpRegistries: [] }).get({ source, owner }, fresh, never),
+      ).rejects.toMatchObject({
         code: "CHART_UNAVAILABLE",
         message: expect.stringContaining("HTTP response to HTTPS client"),
       });
     }
-    const chart = await files().get({ source }, fresh, never);
+    const chart = await files().get({ source, owner }, fresh, never);
 
     expect(await readFile(await pathOf(chart))).toEqual(packed);
   });
@@ -173,7 +178,7 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
       garbage: [["1.0.0", "garbage-1.0.0.tgz"]],
     });
 
-    await expect(files().get({ source: source(chart, version) }, fresh, never)).rejects.toMatchObject({
+    await expect(files().get({ source: source(chart, version), owner }, fresh, never)).rejects.toMatchObject({
       code: "CHART_UNAVAILABLE",
       message: expect.stringContaining(reason),
     });
@@ -190,7 +195,7 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
     const source = { kind: "repository", url: url ?? "", chart: "amf" } as const;
 
     const failure = await files()
-      .get({ source }, fresh, never)
+      .get({ source, owner }, fresh, never)
       .catch((error: unknown) => error);
 
     expect(failure).toMatchObject({
@@ -205,12 +210,12 @@ describe.for([3, 4] as const)("fetches charts with helm %i", (major) => {
     await pack("1.0.0");
     const source = { kind: "package", vnfPkgId: "p", path: "amf-1.0.0.tgz", digest: "abc" } as const;
 
-    const chart = await files().get({ source }, fresh, never);
+    const chart = await files().get({ source, owner }, fresh, never);
 
     expect(chart.digest).toBe("abc");
     expect(await pathOf(chart)).toBe(join(folder, "amf-1.0.0.tgz"));
     await expect(
-      files().get({ source: { ...source, path: "gone.tgz" } }, fresh, never),
+      files().get({ source: { ...source, path: "gone.tgz" }, owner }, fresh, never),
     ).rejects.toMatchObject({
       code: "CHART_UNAVAILABLE",
     });

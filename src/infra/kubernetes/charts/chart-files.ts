@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ObjectRef } from "../../../domain/deployment.ts";
+import type { DeploymentUnit, ObjectRef } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
+import type { Owner, Removal } from "../../infra-driver.ts";
 import type { HelmCli, PullCall } from "../helm/helm-cli.ts";
 import {
   chartUnavailable,
@@ -39,21 +40,36 @@ export class ChartFiles implements Charts {
   }
 
   async get(
-    { source }: Pick<WantedChart, "source">,
+    { source, owner }: Pick<WantedChart, "source" | "owner">,
     { isFresh }: { readonly isFresh: boolean },
     signal: AbortSignal,
   ): Promise<Chart> {
     if (source.kind === "package") return await this.#fromPackage(source);
-    const path = join(this.#options.cacheDir, `${sourceKey(source)}.tgz`);
-    if (!existsSync(path) || (isFresh && !hasExactVersion(source)))
-      await this.#fetchOnce(source, path, signal);
+    const path = this.#keptAt(source, owner);
+    // Credentials are tried each time: what they open today they may not open tomorrow.
+    const isKnown = hasExactVersion(source) && source.credentials === undefined;
+    if (!existsSync(path) || (isFresh && !isKnown)) await this.#fetchOnce(source, path, signal);
     const content = await readFile(path);
     return chartAt(path, createHash("sha256").update(content).digest("hex"));
   }
 
-  /** Fetched charts are everybody's, and stay. */
-  async drop(): Promise<readonly ObjectRef[]> {
+  /** Charts that anybody can fetch are everybody's, and stay. */
+  async drop(
+    units: readonly DeploymentUnit[],
+    { owner }: Pick<Removal, "owner">,
+  ): Promise<readonly ObjectRef[]> {
+    for (const { chart } of units) {
+      if (chart.kind !== "package" && chart.credentials !== undefined) {
+        await rm(this.#keptAt(chart, owner), { force: true });
+      }
+    }
     return [];
+  }
+
+  /** A chart that was fetched with credentials is for the VNF whose they are. */
+  #keptAt(source: FetchedChartSource, owner: Owner): string {
+    const whose = source.credentials === undefined ? "" : `-${owner.vnfInstanceId}`;
+    return join(this.#options.cacheDir, `${sourceKey(source)}${whose}.tgz`);
   }
 
   async #fromPackage(source: PackageChartSource): Promise<Chart> {
@@ -121,8 +137,12 @@ async function putInPlace(from: string, to: string): Promise<void> {
 }
 
 function toPullCall(source: FetchedChartSource, plainHttpRegistries: readonly string[]): PullCall {
-  const version = source.version === undefined ? {} : { version: source.version };
-  if (source.kind === "oci") return { ...readOciReference(source, plainHttpRegistries), ...version };
+  const { version, credentials } = source;
+  const common = {
+    ...(version === undefined ? {} : { version }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+  if (source.kind === "oci") return { ...readOciReference(source, plainHttpRegistries), ...common };
   checkRepositoryUrl(source.url);
-  return { chart: source.chart, repositoryUrl: source.url, ...version, plainHttp: false };
+  return { chart: source.chart, repositoryUrl: source.url, ...common, plainHttp: false };
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ChartSource } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
+import { isLoopback } from "../../../support/loopback.ts";
 
 export type PackageChartSource = Extract<ChartSource, { kind: "package" }>;
 export type RepositoryChartSource = Extract<ChartSource, { kind: "repository" }>;
@@ -43,7 +44,14 @@ export function readOciReference(
 ): { readonly chart: string; readonly plainHttp: boolean } {
   const reference = source.reference.replace(/^oci:\/\//, "");
   const registry = reference.split("/")[0] ?? "";
-  return { chart: `oci://${reference}`, plainHttp: plainHttpRegistries.includes(registry) };
+  const plainHttp = plainHttpRegistries.includes(registry);
+  if (plainHttp && source.credentials !== undefined && !isLoopback(hostOf(source))) {
+    throw new VnfmError(
+      "CHART_UNAVAILABLE",
+      `${registry} is spoken to without TLS; a password would travel in plain`,
+    );
+  }
+  return { chart: `oci://${reference}`, plainHttp };
 }
 
 /** The host that a chart is fetched from, as in a URL. */
@@ -52,12 +60,26 @@ export function hostOf(source: FetchedChartSource): string {
   return URL.parse(address)?.hostname ?? "";
 }
 
+/** Of a registry that it has no credentials for Helm says `basic credential not found`, which looks like one. */
+const ASKS_WHO_COMES = /\b40[13]\b|unauthorized|basic \S+ not found/i;
+
 /** Names the chart in the failure of fetching it. Other errors stay as they are. */
 export function chartUnavailable(source: FetchedChartSource, error: unknown): unknown {
   if (!(error instanceof VnfmError) || error.code !== "CHART_UNAVAILABLE") return error;
-  return new VnfmError(error.code, `The chart ${describe(source)} cannot be used: ${error.message}`, {
-    cause: error,
-  });
+  const wayOut = ASKS_WHO_COMES.test(error.message) ? `. ${aboutCredentials(source)}` : "";
+  return new VnfmError(
+    error.code,
+    `The chart ${describe(source)} cannot be used: ${error.message}${wayOut}`,
+    {
+      cause: error,
+    },
+  );
+}
+
+function aboutCredentials({ credentials }: FetchedChartSource): string {
+  return credentials === undefined
+    ? "If it takes a user name and a password, give them as username and password in the chart's entry of helm_chart_path."
+    : "It does not accept the username and password of the chart's entry in helm_chart_path.";
 }
 
 function describe(source: FetchedChartSource): string {

@@ -62,6 +62,7 @@ export class MasterCharts implements Charts {
     const { source } = wanted;
     if (source.kind === "package") return this.#fromPackage(source, wanted);
     try {
+      if (source.credentials !== undefined) throw noCredentialsHere();
       await this.#options.checkSource(hostOf(source));
       return await this.#fetched(source, wanted, options, signal);
     } catch (error) {
@@ -167,4 +168,13 @@ export class MasterCharts implements Charts {
     );
     return [`${name}/${source.chart}`, ...version];
   }
+}
+
+/** Helm on a master keeps what it is told of a repository in a file of its user, for others to read and later calls to find. */
+function noCredentialsHere(): VnfmError {
+  return new VnfmError(
+    "CHART_UNAVAILABLE",
+    "a source that asks for username and password is not used from a master node; put the chart into the VNF package, " +
+      "or use a VIM without helm_info, so that Helm runs beside Fairlead",
+  );
 }

@@ -1,7 +1,9 @@
+import type { ChartCredentials } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import type { JsonObject } from "../../../domain/json.ts";
 import type { CommandResult, Workspace } from "../../../transport/command-runner.ts";
 import type { Chart } from "../charts/charts.ts";
+import { REPOSITORY, registryAccess, repositoryAccess } from "./chart-access.ts";
 import { helmError } from "./helm-error.ts";
 import type { HelmHost, HelmPlace } from "./helm-place.ts";
 import { toHelmValues } from "./helm-values.ts";
@@ -41,6 +43,7 @@ export interface PullCall {
   readonly repositoryUrl?: string;
   readonly version?: string;
   readonly plainHttp: boolean;
+  readonly credentials?: ChartCredentials;
 }
 
 /** A chart repository, by the name that Helm knows it under. */
@@ -138,15 +141,15 @@ export class HelmCli {
   /** Fetches one packaged chart into a folder that lives as long as `use`, and hands it over. Contacts no cluster. */
   async pull<T>(call: PullCall, use: (folder: string) => Promise<T>, signal: AbortSignal): Promise<T> {
     return await this.#atPlace(async (host, workspace) => {
+      const { chart, flags } = await this.#wayTo(call, host, workspace, signal);
       const args = [
-        ...["pull", "--destination", workspace.path],
-        ...(call.repositoryUrl === undefined ? [] : ["--repo", call.repositoryUrl]),
+        ...["pull", "--destination", workspace.path, ...flags],
         ...(call.version === undefined ? [] : ["--version", call.version]),
         ...(call.plainHttp ? ["--plain-http"] : []),
         // The name comes from a request: it must not be read as a flag.
-        ...["--", call.chart],
+        ...["--", chart],
       ];
-      await this.#onCharts(host, args, workspace, PULL_TIMEOUT_MS, signal);
+      await this.#onCharts(host, args, workspace, limits(PULL_TIMEOUT_MS, call.credentials), signal);
       return await use(workspace.path);
     }, signal);
   }
@@ -155,7 +158,7 @@ export class HelmCli {
   async showChart(chart: Pick<Chart, "toArguments">, signal: AbortSignal): Promise<string> {
     return await this.#atPlace(async (host, workspace) => {
       const args = ["show", "chart", ...(await chart.toArguments(signal))];
-      return (await this.#onCharts(host, args, workspace, PULL_TIMEOUT_MS, signal)).stdout;
+      return (await this.#onCharts(host, args, workspace, limits(PULL_TIMEOUT_MS), signal)).stdout;
     }, signal);
   }
 
@@ -182,13 +185,31 @@ export class HelmCli {
     await this.#onOwnCharts(["repo", "remove", "--", name], SHORT_TIMEOUT_MS, signal);
   }
 
+  /** How to name a chart to `helm pull`, and with which flags. */
+  async #wayTo(
+    { chart, repositoryUrl: url, credentials }: PullCall,
+    host: HelmHost,
+    workspace: Workspace,
+    signal: AbortSignal,
+  ): Promise<{ readonly chart: string; readonly flags: readonly string[] }> {
+    if (credentials === undefined) return { chart, flags: url === undefined ? [] : ["--repo", url] };
+    if (url === undefined) return { chart, flags: await registryAccess(workspace, chart, credentials) };
+    const flags = await repositoryAccess(workspace, url, credentials);
+    const { major } = await this.#versionOf(host, workspace);
+    // Helm 3 calls a list that it could not fetch no failure.
+    const strict = major < 4 ? ["--fail-on-repo-update-fail"] : [];
+    const update = ["repo", "update", ...strict, ...flags, "--", REPOSITORY];
+    await this.#onCharts(host, update, workspace, limits(REPOSITORY_TIMEOUT_MS, credentials), signal);
+    return { chart: `${REPOSITORY}/${chart}`, flags };
+  }
+
   async #onOwnCharts(
     args: readonly string[],
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<CommandResult> {
     return await this.#atPlace(
-      (host, workspace) => this.#onCharts(host, args, workspace, timeoutMs, signal),
+      (host, workspace) => this.#onCharts(host, args, workspace, limits(timeoutMs), signal),
       signal,
     );
   }
@@ -235,12 +256,14 @@ export class HelmCli {
     host: HelmHost,
     args: readonly string[],
     workspace: Workspace,
-    timeoutMs: number,
+    { timeoutMs, secrets }: ChartCallLimits,
     signal: AbortSignal,
   ): Promise<CommandResult> {
     const result = await this.#run(host, args, workspace, timeoutMs, signal);
     if (result.exitCode === 0) return result;
-    const words = result.timedOut ? `no end within ${inSeconds(timeoutMs)}` : readHelmWords(result, {}, []);
+    const words = result.timedOut
+      ? `no end within ${inSeconds(timeoutMs)}`
+      : readHelmWords(result, secrets, []);
     throw new VnfmError("CHART_UNAVAILABLE", words);
   }
 
@@ -295,6 +318,16 @@ interface ClusterCall {
   readonly values: JsonObject;
   readonly names: readonly string[];
   readonly timeoutMs: number;
+}
+
+interface ChartCallLimits {
+  readonly timeoutMs: number;
+  /** Never shown. */
+  readonly secrets: JsonObject;
+}
+
+function limits(timeoutMs: number, secrets: ChartCredentials | undefined = undefined): ChartCallLimits {
+  return { timeoutMs, secrets: { ...secrets } };
 }
 
 function inSeconds(milliseconds: number): string {

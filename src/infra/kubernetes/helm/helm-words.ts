@@ -11,12 +11,20 @@ const SHORTEST_SECRET = 6;
 const noise =
   /^\s*$|^[IW]\d{4} |^WARNING:|^level=(?:WARN|INFO|DEBUG)|^Use --debug flag|^coalesce\.go|^walk\.go/;
 
+const CANNOT_FETCH = /^\s*failed to fetch /;
+
 /**
  * What Helm said last, as one text that may be shown: operators' values in it are hidden, for any of them may be a secret, and so is
  * whatever looks like one.
  */
-export function readHelmWords({ stderr }: CommandResult, values: Json, known: readonly string[]): string {
-  const lines = stderr.split("\n").filter((line) => !noise.test(line));
+export function readHelmWords(
+  { stdout, stderr }: Pick<CommandResult, "stdout" | "stderr">,
+  values: Json,
+  known: readonly string[],
+): string {
+  // Of a repository that it cannot reach Helm says why among its results.
+  const why = stdout.split("\n").filter((line) => CANNOT_FETCH.test(line));
+  const lines = [...why, ...stderr.split("\n")].filter((line) => !noise.test(line));
   const text = lines
     .slice(-MAX_LINES)
     .map((line) => line.trimEnd())
