@@ -288,7 +288,10 @@ describe("operations", () => {
     ],
     ["/vimConnectionInfo/0/id", { vimConnectionInfo: [{ vimType: "kubernetes" }] }],
     ["/vimConnectionInfo", { vimConnectionInfo: { c1: { vimType: "kubernetes" } } }],
-    ["/additionalParams/use_helm", { additionalParams: { "lcm-kubernetes-def-files": ["Files/a.yaml"] } }],
+    [
+      "/additionalParams/lcm-kubernetes-def-files/0",
+      { additionalParams: { "lcm-kubernetes-def-files": ["Files/a.yaml"] } },
+    ],
     ["/flavourId", { flavourId: "none" }],
     ["/instantiationLevelId", { instantiationLevelId: "none" }],
   ])("what is wrong at %s is refused at once", async (pointer, payload) => {

@@ -25,21 +25,40 @@ export type ChartSource =
       readonly credentials?: ChartCredentials;
     };
 
+/** What units of every kind have. */
+interface UnitBase {
+  /** Unique within the VNF instance; the chart's key in the request, or the Mciop's id. */
+  readonly name: string;
+  readonly releaseName: string;
+  readonly namespace: string;
+  /** Units with a lower stage are ready before this one starts; equal stages start together. */
+  readonly stage: number;
+  readonly vdus: readonly VduBinding[];
+}
+
 /**
  * One Helm release that Fairlead keeps in the wanted form. `values` is the complete set of the operator's
  * values with Fairlead's replica counts in it (what the request said in the grammar of `--set` is already applied,
  * see helm-set-strings.ts): every Helm call carries all of it, nothing is ever reused.
  */
-export interface DeploymentUnit {
-  /** Unique within the VNF instance; the chart's key in the request, or the Mciop's id. */
-  readonly name: string;
-  readonly releaseName: string;
-  readonly namespace: string;
+export interface HelmUnit extends UnitBase {
   readonly chart: ChartSource;
   readonly values: JsonObject;
-  /** Units with a lower stage are ready before this one starts; equal stages start together. */
-  readonly stage: number;
-  readonly vdus: readonly VduBinding[];
+}
+
+/** Objects of plain manifests that Fairlead keeps in the wanted form, all of a VNF together. */
+export interface ManifestUnit extends UnitBase {
+  readonly manifests: ManifestSource;
+}
+
+export type DeploymentUnit = HelmUnit | ManifestUnit;
+
+/** Files of a VNF package that hold Kubernetes objects in YAML, in the order they were asked for. */
+export interface ManifestSource {
+  readonly vnfPkgId: string;
+  /** Objects that name another namespace are put into the unit's: the request says so. */
+  readonly movesNamespace?: boolean;
+  readonly files: readonly { readonly path: string; readonly digest: string }[];
 }
 
 /** How the workload of a VDU is recognised and how many instances it shall have. */

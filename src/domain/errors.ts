@@ -13,6 +13,8 @@ const catalogue = {
   FLAVOUR_UNKNOWN: [400, "Bad Request"],
   INSTANTIATION_LEVEL_UNKNOWN: [400, "Bad Request"],
   CHART_NOT_IN_PACKAGE: [400, "Bad Request"],
+  MANIFEST_NOT_IN_PACKAGE: [400, "Bad Request"],
+  MANIFEST_REFUSED: [400, "Manifest refused"],
   VALUES_REFUSED: [400, "Values refused by the chart"],
   SOURCE_UNREACHABLE: [400, "Package source unreachable"],
   SOURCE_FORBIDDEN: [400, "Package source not allowed"],

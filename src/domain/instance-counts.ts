@@ -22,6 +22,7 @@ export function withInstances(
     }
     numbers.set(count.path, number);
   }
+  if ("manifests" in unit) return { ...unit, vdus };
   const moved = vdus.filter(({ vduId }) => instances[vduId] !== undefined);
   const settings = moved.flatMap(({ count, instances: number }) =>
     count?.kind === "value" ? [`${count.path}=${number}`] : [],

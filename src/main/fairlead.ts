@@ -25,6 +25,7 @@ import { createInfra } from "./infra.ts";
 import { keepProbing } from "./keep-probing.ts";
 import { createMetrics } from "./metrics.ts";
 import { openDatabase } from "./open-database.ts";
+import { createOpenManifest } from "./open-manifest.ts";
 import { createRemoteHosts } from "./remote-hosts.ts";
 import type { Config } from "./settings.ts";
 
@@ -77,7 +78,9 @@ export async function startFairlead(
 
     const remoteHosts = createRemoteHosts(config.dataDir, store.sshHostKeys);
     closers.push(async () => remoteHosts.close());
-    const infra = await createInfra(config, files, remoteHosts);
+    const openManifest = createOpenManifest(store.vnfPackages, files);
+    const chartFile = files.chartFile.bind(files);
+    const infra = await createInfra(config, { chartFile, openManifest }, remoteHosts);
     const vims = new VimRegistry({ store, infra, probeTimeoutMs: 10_000, now, newId });
     const metrics = createMetrics();
     const grants = new LocalGrants();

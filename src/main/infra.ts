@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { InfraDrivers } from "../infra/infra-driver.ts";
 import { KubernetesDrivers } from "../infra/kubernetes/kubernetes-drivers.ts";
+import type { OpenManifest } from "../infra/kubernetes/manifests/read-manifest-files.ts";
 import { SimulatedDrivers } from "../infra/simulated/simulated-drivers.ts";
 import type { CommandRunner } from "../transport/command-runner.ts";
 import { LocalCommandRunner } from "../transport/local/local-command-runner.ts";
@@ -9,10 +10,15 @@ import type { PackageFiles } from "../vnfpkg/package-files.ts";
 import { programEnvironment } from "./config.ts";
 import type { Config } from "./settings.ts";
 
+/** What operations deploy from VNF packages. */
+interface PackageSources extends Pick<PackageFiles, "chartFile"> {
+  readonly openManifest: OpenManifest;
+}
+
 /** The infrastructure that operations work on: real clusters through Helm, or ones on paper. */
 export async function createInfra(
   config: Config,
-  packages: Pick<PackageFiles, "chartFile">,
+  packages: PackageSources,
   remoteHosts: RemoteHosts,
 ): Promise<InfraDrivers> {
   if (config.simulated) return new SimulatedDrivers({ file: join(config.dataDir, "simulated.json") });
@@ -29,7 +35,7 @@ export function createRunner({ dataDir }: Pick<Config, "dataDir">): LocalCommand
 export function createKubernetesDrivers(
   config: Pick<Config, "dataDir" | "helm" | "plainHttpRegistries" | "allowedChartSources" | "waitSeconds">,
   runner: CommandRunner,
-  packages: Pick<PackageFiles, "chartFile">,
+  packages: PackageSources,
   remoteHosts?: RemoteHosts,
 ): KubernetesDrivers {
   return new KubernetesDrivers({
@@ -38,6 +44,7 @@ export function createKubernetesDrivers(
     helm: config.helm,
     chartCacheDir: join(config.dataDir, "charts"),
     packageChart: ({ vnfPkgId, digest }) => packages.chartFile(vnfPkgId, digest),
+    openManifest: packages.openManifest,
     plainHttpRegistries: config.plainHttpRegistries,
     allowedChartSources: config.allowedChartSources,
     hookTimeoutMs: config.waitSeconds * 1000,

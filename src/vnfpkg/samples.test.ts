@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { packPackage, readTree } from "../../scripts/pack-package.ts";
 import { aFile, aFolder } from "../../test/support/a-csar.ts";
 import { aPackage } from "../../test/support/builders.ts";
-import { findFlavour, findInstantiationLevel } from "../domain/vnfd.ts";
+import { findFlavour, findInstantiationLevel, instancesAt } from "../domain/vnfd.ts";
 import { checkValuesSchemas } from "../lcm/deployment/check-values-schemas.ts";
-import { planDeployment } from "../lcm/deployment/plan-deployment.ts";
+import { planRequest } from "../lcm/deployment/plan-request.ts";
 import { defaultPackageLimits } from "./package-limits.ts";
 import { readPackage } from "./read-package.ts";
 
@@ -34,18 +34,23 @@ async function planSample(name: string, over: object = {}) {
   const level = flavour && findInstantiationLevel(flavour, instantiationLevelId);
   if (flavour === undefined || level === undefined) throw new Error("no such flavour or level");
   const vnfPackage = aPackage(content.charts, { content });
-  const { units } = planDeployment({
+  const { units } = planRequest({
     vnfInstanceId: "6b7c41d0-8a55-4a0c-9d3a-51c2a0b7e9f1",
     vnfPackage,
     flavour,
-    instances: level.vduInstances,
+    instances: Object.fromEntries(
+      flavour.vdus.map((vdu) => [
+        vdu.vduId,
+        level.vduInstances[vdu.vduId] ?? instancesAt(flavour, vdu, level.scaleLevels),
+      ]),
+    ),
     additionalParams,
   });
   checkValuesSchemas(units, vnfPackage, additionalParams);
   return units;
 }
 
-test.each(["two-charts", "tacker-helm", "tacker-helm-update"])(
+test.each(["two-charts", "tacker-helm", "tacker-helm-update", "manifests", "manifests-update"])(
   "packs %s to the same bytes each time",
   async (name) => {
     expect((await packSample(name)).equals(await packSample(name))).toBe(true);
@@ -79,6 +84,23 @@ test("tacker-helm deploys its one chart as the request says", async () => {
       vdus: [
         { vduId: "VDU1", vduName: "vdu1" },
         { vduId: "VDU2", vduName: "vdu2" },
+      ],
+    },
+  ]);
+});
+
+test("manifests deploys its files in one unit, with the counts of the level", async () => {
+  const { artifacts } = await readSample("manifests");
+
+  expect(await planSample("manifests", { instantiationLevelId: "instantiation_level_2" })).toMatchObject([
+    {
+      manifests: {
+        files: artifacts.map(({ artifactPath, checksum }) => ({ path: artifactPath, digest: checksum.hash })),
+      },
+      vdus: [
+        { vduId: "WEB", vduName: "web", instances: 3 },
+        { vduId: "DB", vduName: "db", instances: 1 },
+        { vduId: "PROBE", vduName: "probe", instances: 1 },
       ],
     },
   ]);

@@ -25,8 +25,12 @@ export interface UnitParts {
   readonly isHardCoded: boolean;
 }
 
-/** What every driver promises in infra-driver.ts, whatever it drives. */
-export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriverSetup>): void {
+/** What every driver promises in infra-driver.ts, whatever it drives; `hasValues` where units may have a value for the count. */
+export function describeInfraDriver(
+  name: string,
+  setUp: () => Promise<InfraDriverSetup>,
+  { hasValues = true }: { readonly hasValues?: boolean } = {},
+): void {
   describe.concurrent(`infra driver: ${name}`, () => {
     let setup: InfraDriverSetup;
     let driver: InfraDriver;
@@ -164,7 +168,7 @@ export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriv
       });
     });
 
-    test("finds the value that sets a count, and scales by it both ways", async () => {
+    test("finds what sets a count, and scales by it both ways", async () => {
       await inNamespace(async (namespace, owner) => {
         const unit = aUnit({ namespace });
         await driver.ensurePresent(unit, owner, signal);
@@ -172,7 +176,7 @@ export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriv
 
         const routed = await driver.findCountRoutes(unit, ["AMF"], owner, signal);
 
-        expect(routed.vdus[0]?.count).toMatchObject({ kind: "value" });
+        expect(routed.vdus[0]?.count).toMatchObject({ kind: hasValues ? "value" : "subresource" });
         expect(await driver.findCountRoutes(routed, ["AMF"], owner, signal)).toEqual(routed);
         expect(await driver.findCountRoutes(unit, [], owner, signal)).toEqual(unit);
         for (const count of [3, 1]) {
@@ -210,7 +214,8 @@ export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriv
 
     test("scales a unit without such a value on its workload, and again after every change", async () => {
       await inNamespace(async (namespace, owner) => {
-        const unit = aUnit({ namespace, isHardCoded: true });
+        const parts = { namespace, releaseName: "scaled", isHardCoded: true };
+        const unit = aUnit(parts);
         await driver.ensurePresent(unit, owner, signal);
         await driver.awaitReady([unit], aWait(), signal);
 
@@ -219,7 +224,7 @@ export function describeInfraDriver(name: string, setUp: () => Promise<InfraDriv
         const wider = withInstances(routed, { AMF: 3 });
         const { revision } = await driver.ensurePresent(wider, owner, signal);
         const [before] = await driver.awaitReady([wider], aWait(), signal);
-        const changed = { ...wider, values: { ...wider.values, note: "changed" } };
+        const changed = { ...aUnit({ ...parts, values: { note: "changed" } }), vdus: wider.vdus };
         const upgraded = await driver.ensurePresent(changed, owner, signal);
         const [after] = await driver.awaitReady([changed], aWait(), signal);
 

@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import type { LcmOpOcc } from "../../src/domain/lcm-op-occ.ts";
 import type { VnfInstance } from "../../src/domain/vnf-instance.ts";
-import type { PackageChart, VnfPackage } from "../../src/domain/vnf-package.ts";
+import type { PackageArtifact, PackageChart, VnfPackage } from "../../src/domain/vnf-package.ts";
 import type { DeploymentFlavour, Mciop } from "../../src/domain/vnfd.ts";
 
 export function aVnfInstance(over: Partial<VnfInstance> = {}): VnfInstance {
@@ -52,6 +53,16 @@ export function aPackageChart(name: string, over: Partial<PackageChart> = {}): P
     version: "0.1.0",
     digest: "0".repeat(64),
     values: {},
+    ...over,
+  };
+}
+
+/** Of a package that lists a file. */
+export function aPackageArtifact(artifactPath: string, over: Partial<PackageArtifact> = {}): PackageArtifact {
+  return {
+    artifactPath,
+    checksum: { algorithm: "SHA-256", hash: createHash("sha256").update(artifactPath).digest("hex") },
+    metadata: {},
     ...over,
   };
 }

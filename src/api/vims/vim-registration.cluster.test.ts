@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { aStore } from "../../../test/support/a-store.ts";
 import { anApi } from "../../../test/support/an-api.ts";
 import { describeCluster, theTestbed } from "../../../test/support/describe-cluster.ts";
+import { noManifests } from "../../../test/support/no-manifests.ts";
 import type { KubeConnection } from "../../infra/kubernetes/api/kube-connection.ts";
 import { readKubeconfig } from "../../infra/kubernetes/connection/read-kubeconfig.ts";
 import { KubernetesDrivers } from "../../infra/kubernetes/kubernetes-drivers.ts";
@@ -27,6 +28,7 @@ describeCluster("registering a real cluster", () => {
       helm: "helm",
       chartCacheDir: tmpdir(),
       packageChart: () => "",
+      openManifest: noManifests,
     });
     const vims = new VimRegistry({
       store,

@@ -4,13 +4,15 @@ import type { Removal } from "../infra-driver.ts";
 import { diagnoseHooks } from "./diagnosis/diagnose-hooks.ts";
 import { inTurn } from "./in-turn.ts";
 import type { KubeClient } from "./kube-client.ts";
+import { removeManifests } from "./manifests/remove-manifests.ts";
 import { isTerminating } from "./readiness/pod-readiness.ts";
 import type { ReleaseTarget } from "./release/ensure-present.ts";
 import { describeForeign, isOwnedBy } from "./release/release-owner.ts";
 import { listRevisions, type ReleaseRecord, readRelease, refOf } from "./release-record.ts";
 import { awaitGone } from "./removal/await-gone.ts";
-import { type Inventory, joinInventories, recordInventory } from "./removal/inventory.ts";
+import { foreignToRelease, type Inventory, joinInventories, recordInventory } from "./removal/inventory.ts";
 import { dropRemovalNote, readRemovalNote, saveRemovalNote } from "./removal/removal-note.ts";
+import { removeRest } from "./removal/remove-rest.ts";
 
 /**
  * Removes releases and waits until what they had is gone; see InfraDriver. GRACEFUL goes stage by stage, the last first; FORCEFUL takes all
@@ -66,6 +68,7 @@ async function remove(
   const { releaseName, namespace } = unit;
   const { owner, mode } = removal;
   const noted = await readRemovalNote(kube, unit, owner, signal);
+  if ("manifests" in unit) return await removeManifests(kube, unit, noted, removal, signal);
   const revisions = await listRevisions(kube, { name: releaseName, namespace }, signal);
   const newest = revisions.at(-1);
   if (newest === undefined || !isOwnedBy(owner, newest)) {
@@ -76,7 +79,10 @@ async function remove(
 
   const own = revisions.filter((revision) => isOwnedBy(owner, revision));
   const records = await Promise.all(own.map((revision) => readRelease(kube, revision, signal)));
-  const inventory = joinInventories(noted, await recordInventory(kube, records, signal));
+  const inventory = joinInventories(
+    noted,
+    await recordInventory(kube, records, foreignToRelease(unit), signal),
+  );
   await saveRemovalNote(kube, unit, owner, inventory, signal);
   await helm
     .uninstall({ releaseName, namespace, noHooks: mode === "FORCEFUL" }, signal)
@@ -85,15 +91,6 @@ async function remove(
     });
   await removeRest(kube, inventory, signal);
   return inventory;
-}
-
-/** Deletes what Helm has left though it should not. */
-async function removeRest(kube: KubeClient, { main }: Inventory, signal: AbortSignal): Promise<void> {
-  await inTurn(main, async ({ uid, ...ref }) => {
-    const object = await kube.get(ref, signal);
-    if (object === undefined || object.metadata.uid !== uid || isTerminating(object)) return;
-    await kube.delete(refOf(object), { propagation: "Background" }, signal);
-  });
 }
 
 /** Helm's words on a failed pre-delete hook are few; the hook's own are in its log. */

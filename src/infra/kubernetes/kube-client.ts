@@ -73,6 +73,15 @@ export interface KubeClient {
   create(object: KubeObject, signal: AbortSignal): Promise<KubeObject | undefined>;
   /** JSON merge patch. `undefined` when there is no such object. */
   patch(ref: ObjectRef, patch: unknown, signal: AbortSignal): Promise<KubeObject | undefined>;
+  /**
+   * Server-side apply: makes the object, or makes its fields as they are here. MANIFEST_REFUSED with the server's words, also when fields
+   * are another's and it is not by `force`; with `dryRun` nothing is kept.
+   */
+  apply(
+    object: KubeObject,
+    options: { readonly force: boolean; readonly dryRun?: boolean },
+    signal: AbortSignal,
+  ): Promise<KubeObject>;
   /** Sets the count of a workload through its `scale` subresource; false when there is no such object. */
   scale(ref: ObjectRef, replicas: number, signal: AbortSignal): Promise<boolean>;
   /** False when there is no such object. With a uid in `ref`, only that very object is deleted. */

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ObjectRef } from "../../domain/deployment.ts";
+import { VnfmError } from "../../domain/errors.ts";
 import { ApiDiscovery, type ServedKind } from "./api/api-discovery.ts";
-import { type Attempt, apiError, reasonOf } from "./api/api-error.ts";
+import { type Attempt, apiError, messageOf, reasonOf } from "./api/api-error.ts";
 import { followCollection } from "./api/follow-collection.ts";
 import type { KubeConnection } from "./api/kube-connection.ts";
 import { type KubeAnswer, KubeHttp, type KubeRequest, type KubeTransport } from "./api/kube-http.ts";
 import { listServedApis } from "./api/served-apis.ts";
 import type { KubeClient, KubeCollection, KubeEvent, KubeObject } from "./kube-client.ts";
+import { refOf } from "./release-record.ts";
 
 const PAGE_SIZE = 500;
 const WATCH_SILENCE_MS = 100_000;
@@ -117,6 +119,35 @@ export class KubernetesApi implements KubeClient {
     } as const;
     const answer = await this.#call(request, attemptOn(kind, "patch", ref), signal, [404]);
     return answer.status === 404 ? undefined : readObject(answer);
+  }
+
+  async apply(
+    object: KubeObject,
+    { force, dryRun = false }: { readonly force: boolean; readonly dryRun?: boolean },
+    signal: AbortSignal,
+  ): Promise<KubeObject> {
+    const kind = await this.#getKind(object.apiVersion, object.kind, signal);
+    const query = new URLSearchParams({ fieldManager: "fairlead", force: String(force) });
+    if (dryRun) query.set("dryRun", "All");
+    const request = {
+      method: "PATCH",
+      path: `${pathOf(kind, refOf(object))}?${query}`,
+      body: object,
+      // JSON is YAML.
+      contentType: "application/apply-patch+yaml",
+    } as const;
+    const attempt = attemptOn(kind, "patch", object.metadata);
+    const answer = await this.#call(request, attempt, signal, [400, 409, 422, 500]);
+    if (answer.status < 300) return readObject(answer);
+    const message = messageOf(answer.body);
+    // A field of the wrong type the server calls an error of its own.
+    if (answer.status === 500 && !message.includes("typed patch object")) {
+      throw apiError(answer, attempt, this.#http.connection);
+    }
+    throw new VnfmError(
+      "MANIFEST_REFUSED",
+      `The cluster refuses ${object.kind} ${object.metadata.name}: ${message}`,
+    );
   }
 
   async scale(ref: ObjectRef, replicas: number, signal: AbortSignal): Promise<boolean> {

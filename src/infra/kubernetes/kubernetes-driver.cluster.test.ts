@@ -8,7 +8,8 @@ import { describeInfraDriver, type UnitParts } from "../../../test/contract/infr
 import { AGNHOST } from "../../../test/support/a-namespace.ts";
 import { describeCluster } from "../../../test/support/describe-cluster.ts";
 import { LocalMasters } from "../../../test/support/local-masters.ts";
-import type { DeploymentUnit } from "../../domain/deployment.ts";
+import { noManifests } from "../../../test/support/no-manifests.ts";
+import type { HelmUnit } from "../../domain/deployment.ts";
 import { LocalCommandRunner } from "../../transport/local/local-command-runner.ts";
 import { KubernetesDrivers } from "./kubernetes-drivers.ts";
 
@@ -63,6 +64,7 @@ for (const major of [3, 4] as const) {
           helm: "helm",
           chartCacheDir: join(folder, "charts"),
           packageChart: () => archive,
+          openManifest: noManifests,
           settleMs: 500,
         }),
         vim: { vimType: "ETSINFV.HELM.V_3", extra: { helm_info: helmInfo } },
@@ -91,6 +93,7 @@ for (const major of [3, 4] as const) {
           helm: process.env[`FAIRLEAD_TEST_HELM${major}`] ?? "helm",
           chartCacheDir: join(folder, "charts"),
           packageChart: () => chart,
+          openManifest: noManifests,
           settleMs: 500,
         }),
         vim: { vimType: "ETSINFV.HELM.V_3", extra: { kubeconfig } },
@@ -101,14 +104,51 @@ for (const major of [3, 4] as const) {
   );
 }
 
-function aUnit({
-  namespace,
-  releaseName,
-  instances,
-  values,
-  neverReady,
-  isHardCoded,
-}: UnitParts): DeploymentUnit {
+describeCluster("manifests", () =>
+  describeInfraDriver(
+    "kubernetes, manifests",
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), "fairlead-driver-"));
+      const files = new Map<string, string>();
+      const kubeconfig = await readFile(process.env.FAIRLEAD_TEST_KUBECONFIG ?? "", "utf8");
+      return {
+        drivers: new KubernetesDrivers({
+          runner: new LocalCommandRunner({ runDir: join(folder, "run"), env: {} }),
+          helm: "/nowhere/helm",
+          chartCacheDir: join(folder, "charts"),
+          packageChart: () => "",
+          openManifest: async ({ path }) => files.get(path) ?? "",
+          settleMs: 500,
+        }),
+        vim: { vimType: "ETSINFV.KUBERNETES.V_1", extra: { kubeconfig } },
+        unit: (parts) => {
+          const text = aManifest(parts);
+          const digest = createHash("sha256").update(text).digest("hex");
+          files.set(digest, text);
+          const { values: _values, chart: _chart, ...unit } = aUnit(parts);
+          return { ...unit, manifests: { vnfPkgId: "p", files: [{ path: digest, digest }] } };
+        },
+        close: () => rm(folder, { recursive: true, force: true }),
+      };
+    },
+    { hasValues: false },
+  ),
+);
+
+/** What the chart makes, written by hand; values are a ConfigMap. */
+function aManifest({ releaseName, values, neverReady }: UnitParts): string {
+  return `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: ${releaseName}}
+data: ${JSON.stringify(values)}
+---${template
+    .replace(/\{\{ if .*\}\}/, "7")
+    .replaceAll("{{ .Release.Name }}", releaseName)
+    .replace("{{ .Values.probePort }}", neverReady ? "9" : "8080")}`;
+}
+
+function aUnit({ namespace, releaseName, instances, values, neverReady, isHardCoded }: UnitParts): HelmUnit {
   return {
     name: "amf",
     releaseName,

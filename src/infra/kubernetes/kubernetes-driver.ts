@@ -16,18 +16,20 @@ import { applyCounts } from "./counts/apply-counts.ts";
 import { findCountRoutes, type InstalledUnit } from "./counts/find-count-routes.ts";
 import { diagnoseHooks } from "./diagnosis/diagnose-hooks.ts";
 import { ensureAbsent } from "./ensure-absent.ts";
+import { ensureManifestsPresent } from "./manifests/ensure-manifests-present.ts";
 import { ensureNamespacePresent } from "./namespaces/ensure-namespace.ts";
 import { deleteOwnNamespace } from "./namespaces/ensure-namespace-absent.ts";
 import { observePods } from "./pods/observe-pods.ts";
 import { replacePods } from "./pods/replace-pods.ts";
 import { ensureReleasePresent } from "./release/ensure-present.ts";
 import { findReleaseRecord } from "./release-record.ts";
+import { findUnitRecord } from "./unit-record.ts";
 
 export interface KubernetesDriverParts extends CheckTarget {
   readonly settleMs: number;
 }
 
-/** One Kubernetes cluster, driven by Helm and watched through its API. */
+/** One Kubernetes cluster, driven by Helm or by plain manifests and watched through its API. */
 export class KubernetesDriver implements InfraDriver {
   readonly #parts: KubernetesDriverParts;
 
@@ -63,6 +65,11 @@ export class KubernetesDriver implements InfraDriver {
   }
 
   async ensurePresent(unit: DeploymentUnit, owner: Owner, signal: AbortSignal): Promise<Release> {
+    if ("manifests" in unit) {
+      const made = await ensureManifestsPresent(this.#parts, unit, owner, signal);
+      await applyCounts(this.#parts.kube, unit, signal);
+      return made;
+    }
     const { chart: source, releaseName, namespace } = unit;
     const wanted = { source, owner, releaseName, namespace };
     const chart = await this.#parts.charts.get(wanted, { isFresh: false }, signal);
@@ -129,12 +136,11 @@ export class KubernetesDriver implements InfraDriver {
   }
 
   async #recordOf(unit: DeploymentUnit, signal: AbortSignal): Promise<Omit<InstalledUnit, "owner">> {
-    const { releaseName: name, namespace } = unit;
-    const record = await findReleaseRecord(this.#parts.kube, { name, namespace }, signal);
+    const record = await findUnitRecord(this.#parts.kube, unit, signal);
     if (record !== undefined) return { unit, record };
     throw new VnfmError(
       "RELEASE_NOT_READY",
-      `${unit.name}: there is no release ${name} in namespace ${namespace}; somebody has removed it, and it has to be installed again.`,
+      `${unit.name}: there is no release ${unit.releaseName} in namespace ${unit.namespace}; somebody has removed it, and it has to be installed again.`,
     );
   }
 }

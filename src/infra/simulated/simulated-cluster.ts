@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { ChartSource } from "../../domain/deployment.ts";
+import type { ChartSource, ManifestSource } from "../../domain/deployment.ts";
 import type { JsonObject } from "../../domain/json.ts";
 
 /** A cluster that exists on paper: in a small JSON file, or in memory alone. */
@@ -20,7 +20,7 @@ export interface SimulatedRelease {
   /** When the present revision was installed, milliseconds since the epoch. */
   readonly installedAt: number;
   readonly values: JsonObject;
-  readonly chart?: ChartSource;
+  readonly chart?: ChartSource | ManifestSource;
   /** By pod name: how often it has been replaced, where it has been. */
   readonly replacements?: Readonly<Record<string, number>>;
 }

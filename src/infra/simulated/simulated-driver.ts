@@ -54,7 +54,7 @@ export class SimulatedDriver implements InfraDriver {
     signal: AbortSignal,
   ): Promise<DeploymentUnit> {
     signal.throwIfAborted();
-    const { counts } = readBehaviour(unit.values);
+    const { counts } = readBehaviour(contentOf(unit).values);
     if (counts === "autoscaled" && vduIds.length > 0) {
       throw new VnfmError(
         "COUNT_FIXED",
@@ -81,7 +81,8 @@ export class SimulatedDriver implements InfraDriver {
 
   async ensurePresent(unit: DeploymentUnit, owner: Owner, signal: AbortSignal): Promise<Release> {
     signal.throwIfAborted();
-    const { releaseName, namespace, values, chart } = unit;
+    const { releaseName, namespace } = unit;
+    const { values, chart } = contentOf(unit);
     const before = this.#cluster.releases[keyOf(unit)];
     checkOwner(before, unit, owner);
     if (this.#cluster.namespaces[namespace] === undefined) {
@@ -278,6 +279,12 @@ function checkOwner(
     "RELEASE_NOT_OURS",
     `release ${releaseName} in namespace ${namespace} exists already and belongs to VNF instance ${release.owner}; choose another name or namespace.`,
   );
+}
+
+/** Objects of plain manifests are well-behaved. */
+function contentOf(unit: DeploymentUnit): Required<Pick<SimulatedRelease, "values" | "chart">> {
+  if ("chart" in unit) return { values: unit.values, chart: unit.chart };
+  return { values: { simulated: { counts: "on-workload" } }, chart: unit.manifests };
 }
 
 function keyOf({ namespace, releaseName }: DeploymentUnit): string {

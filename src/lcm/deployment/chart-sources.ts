@@ -44,7 +44,7 @@ export function chartSources(
   if (only !== undefined && others.length === 0) return [named(only.path, vnfPackage, POINTER)];
   throw new VnfmError(
     "INVALID_REQUEST",
-    `'helm_chart_path' must be specified: the VNFD has no Mciop and the package ${others.length + (only ? 1 : 0)} charts.`,
+    `'helm_chart_path' must be specified, or 'lcm-kubernetes-def-files' for plain manifests: the VNFD has no Mciop and the package ${others.length + (only ? 1 : 0)} charts.`,
     { invalidParams: [{ pointer: POINTER, reason: "missing" }] },
   );
 }

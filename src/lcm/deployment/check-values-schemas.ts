@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { DeploymentUnit } from "../../domain/deployment.ts";
+import type { DeploymentUnit, HelmUnit } from "../../domain/deployment.ts";
 import { type InvalidParam, pointerSegment, VnfmError } from "../../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { mergePatch } from "../../domain/merge-patch.ts";
@@ -20,6 +20,7 @@ export function checkValuesSchemas(
   additionalParams: JsonObject,
 ): void {
   const problems = units.flatMap((unit) => {
+    if ("manifests" in unit) return [];
     const chart = vnfPackage.content?.charts.find(
       ({ path }) => unit.chart.kind === "package" && unit.chart.path === path,
     );
@@ -42,7 +43,7 @@ export function checkValuesSchemas(
   );
 }
 
-function violations(unit: DeploymentUnit, chart: PackageChart, schema: JsonObject): readonly ErrorObject[] {
+function violations(unit: HelmUnit, chart: PackageChart, schema: JsonObject): readonly ErrorObject[] {
   const validate = compile(schema);
   if (validate === undefined) return [];
   const values = mergePatch(chart.values, unit.values);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { DeploymentUnit, VduBinding } from "../../domain/deployment.ts";
+import type { DeploymentUnit, HelmUnit, VduBinding } from "../../domain/deployment.ts";
 import { invalidParam, pointerSegment } from "../../domain/errors.ts";
 import { applySetStrings } from "../../domain/helm-set-strings.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
@@ -18,19 +18,19 @@ export interface DeploymentWish {
   readonly instances: Readonly<Record<string, number>>;
   readonly additionalParams: JsonObject;
   /** Values that a unit has already; the request's are merged over them, as Helm merges values files. */
-  readonly ownValues?: (unit: Pick<DeploymentUnit, "name" | "releaseName">) => JsonObject;
+  readonly ownValues?: (unit: Pick<HelmUnit, "name" | "releaseName">) => JsonObject;
 }
 
-export interface DeploymentPlan {
+export interface DeploymentPlan<Unit extends DeploymentUnit = DeploymentUnit> {
   readonly namespace: string;
-  readonly units: readonly DeploymentUnit[];
+  readonly units: readonly Unit[];
 }
 
 /**
  * Turns a request (Tacker's `additionalParams` for ETSINFV.HELM.V_3, and more) and the VNFD into Helm releases with
  * their complete values. Pure; INVALID_REQUEST and CHART_NOT_IN_PACKAGE carry the pointer.
  */
-export function planDeployment(wish: DeploymentWish): DeploymentPlan {
+export function planDeployment(wish: DeploymentWish): DeploymentPlan<HelmUnit> {
   const { additionalParams, flavour, vnfPackage } = wish;
   const namespace = readNamespace(additionalParams.namespace);
   const charts = chartSources(additionalParams.helm_chart_path, vnfPackage, flavour);
@@ -42,7 +42,7 @@ export function planDeployment(wish: DeploymentWish): DeploymentPlan {
     names: charts.map(({ name }) => name),
     ofVdu: (vduId) => chartOf(vduId, charts, flavour.mciops),
   });
-  const units = charts.map((chart): DeploymentUnit => {
+  const units = charts.map((chart): HelmUnit => {
     const requested = values.get(chart.name);
     const own = places.filter(({ unitName }) => unitName === chart.name);
     const identity = {
@@ -72,7 +72,7 @@ export function planDeployment(wish: DeploymentWish): DeploymentPlan {
  * `vnf` and the instance's id without dashes, as Tacker; with several charts also the chart's name. Within Helm's 53 characters and
  * its alphabet: a name that does not fit (an Mciop's may hold anything) is shortened and told apart by a hash.
  */
-function releaseName(vnfInstanceId: string, chartName: string | undefined): string {
+export function releaseName(vnfInstanceId: string, chartName?: string): string {
   const base = `vnf${vnfInstanceId.replaceAll("-", "")}`;
   if (chartName === undefined) return base;
   const room = 53 - base.length - 1;

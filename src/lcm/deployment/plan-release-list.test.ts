@@ -29,7 +29,7 @@ const flavour = {
 };
 
 function planOf(additionalParams: JsonObject, over: Partial<DeploymentWish> = {}) {
-  return planRequest({
+  const { namespace, units } = planRequest({
     vnfInstanceId: "6b7c41d0-8a55-4a0c-9d3a-51c2a0b7e9f1",
     vnfPackage: aPackage([aPackageChart("amf"), aPackageChart("smf")]),
     flavour,
@@ -37,6 +37,7 @@ function planOf(additionalParams: JsonObject, over: Partial<DeploymentWish> = {}
     additionalParams: { use_helm: "true", ...additionalParams },
     ...over,
   });
+  return { namespace, units: units.filter((unit) => "chart" in unit) };
 }
 
 test("takes a chart of a repository as the examples of this form have it", () => {
@@ -175,7 +176,6 @@ test.each<[string, JsonObject, string]>([
   [`${LIST}/0/helmparameter/0`, withIn(inPackage, { helmparameter: [7] }), "must be a text"],
   ["/additionalParams/use_helm", { use_helm: "perhaps" }, "true or false"],
   ["/additionalParams/use_helm", { use_helm: false, using_helm_install_param: [inPackage] }, "must be true"],
-  ["/additionalParams/use_helm", { use_helm: "false" }, "plain manifests"],
   ["/additionalParams/namespace", { namespace: "_", using_helm_install_param: [inPackage] }, "namespace"],
   [
     "/additionalParams/vdu_mapping/AMF/helmreleasename",

@@ -1,4 +1,4 @@
-import type { DeploymentUnit } from "../../domain/deployment.ts";
+import type { HelmUnit } from "../../domain/deployment.ts";
 import { invalidParam, pointerSegment } from "../../domain/errors.ts";
 import { applySetStrings } from "../../domain/helm-set-strings.ts";
 import { isJsonObject, type Json } from "../../domain/json.ts";
@@ -22,7 +22,7 @@ import {
  * Turns Tacker's first parameters for Helm, a list of releases with the names the client wants, into units. Pure; INVALID_REQUEST and
  * CHART_NOT_IN_PACKAGE carry the pointer.
  */
-export function planReleaseList(wish: DeploymentWish): DeploymentPlan {
+export function planReleaseList(wish: DeploymentWish): DeploymentPlan<HelmUnit> {
   const { additionalParams, flavour } = wish;
   const namespace = readNamespace(toLowerCase(additionalParams.namespace));
   const releases = readReleaseList(additionalParams.using_helm_install_param, wish.vnfPackage);
@@ -32,7 +32,7 @@ export function planReleaseList(wish: DeploymentWish): DeploymentPlan {
     ...aspectPlaces(additionalParams.helm_replica_values, wish, releaseOf),
     ...namedReplicaPlaces(additionalParams.helm_value_names, flavour, { names, ofVdu: releaseOf }),
   ];
-  const units = releases.map((release): DeploymentUnit => {
+  const units = releases.map((release): HelmUnit => {
     const { name, source, setStrings, pointer } = release;
     const own = places.filter(({ unitName }) => unitName === name);
     return {

@@ -148,7 +148,7 @@ export const changeVnfPkg = defineOperation<Params, Facts, LcmWorld>({
         ...info,
         vnfcResourceInfo,
         vnfcInfo: toVnfcInfo(vnfcResourceInfo, "STARTED"),
-        metadata: { ...info.metadata, ...releaseMetadata(facts.namespace, facts.releases) },
+        metadata: { ...info.metadata, ...releaseMetadata({ ...facts, units: facts.former }, facts.releases) },
       },
     };
     const resourceChanges = { affectedVnfcs: affectedVnfcs(facts.known, vnfcResourceInfo) };
@@ -172,7 +172,7 @@ export const changeVnfPkg = defineOperation<Params, Facts, LcmWorld>({
           scaleStatus: facts.scaleStatus,
           maxScaleLevels: facts.maxScaleLevels,
           metadata: {
-            ...releaseMetadata(facts.namespace, facts.releases),
+            ...releaseMetadata(facts, facts.releases),
             ...facts.kept,
           },
         },

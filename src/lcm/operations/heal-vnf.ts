@@ -189,7 +189,7 @@ export const healVnf = defineOperation<Params, Facts, LcmWorld>({
           ),
           metadata: {
             ...info.metadata,
-            ...(isWhole(params) ? releaseMetadata(facts.namespace, facts.releases) : {}),
+            ...(isWhole(params) ? releaseMetadata(facts, facts.releases) : {}),
           },
         },
       },

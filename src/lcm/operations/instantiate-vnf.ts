@@ -143,7 +143,7 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
           vnfcResourceInfo,
           vnfcInfo: toVnfcInfo(vnfcResourceInfo, completed ? "STARTED" : "STOPPED"),
           metadata: {
-            ...releaseMetadata(facts.namespace, facts.releases),
+            ...releaseMetadata(facts, facts.releases),
             ...keptParameters(params.additionalParams ?? {}),
           },
         },

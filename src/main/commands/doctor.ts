@@ -32,9 +32,8 @@ export function doctorCommand({ stdout, env, now, signal }: CliContext): Command
   ).action(async () => {
     const { config } = loadConfig(env);
     const drivers = createKubernetesDrivers(config, createRunner(config), {
-      chartFile: () => {
-        throw new Error("the doctor installs nothing");
-      },
+      chartFile: installNothing,
+      openManifest: installNothing,
     });
     const findings: Finding[] = [
       await examine("helm", async () => `Helm ${await drivers.helmVersion()} (${config.helm})`),
@@ -121,4 +120,8 @@ async function examineIdentityServices(config: Config, now: () => Date): Promise
 function aboutVim({ name, status, statusReason, authUrl }: Vim): Finding {
   const text = statusReason === "" ? `${authUrl} answers` : statusReason;
   return { subject: `vim ${name}`, isGood: status !== "ERROR", text };
+}
+
+function installNothing(): never {
+  throw new Error("the doctor installs nothing");
 }

@@ -101,7 +101,8 @@ function isStatus(body: string): boolean {
   return statusOf(body) !== undefined;
 }
 
-function messageOf(body: string): string {
+/** The `message` of a Status object, cut to what a sentence can hold. */
+export function messageOf(body: string): string {
   const message = statusOf(body)?.message;
   const text = typeof message === "string" && message !== "" ? message : body;
   return text.trim().slice(0, 500).replace(/\.$/, "") || "no reason given";

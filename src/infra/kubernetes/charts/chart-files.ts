@@ -58,7 +58,7 @@ export class ChartFiles implements Charts {
     units: readonly DeploymentUnit[],
     { owner }: Pick<Removal, "owner">,
   ): Promise<readonly ObjectRef[]> {
-    for (const { chart } of units) {
+    for (const { chart } of units.filter((unit) => "chart" in unit)) {
       if (chart.kind !== "package" && chart.credentials !== undefined) {
         await rm(this.#keptAt(chart, owner), { force: true });
       }

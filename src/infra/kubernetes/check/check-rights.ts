@@ -14,6 +14,9 @@ interface Right {
 /** Verbs on Secrets without which Helm cannot keep its records. */
 const recordVerbs = ["create", "get", "list", "update", "delete"];
 
+/** Verbs on each object of a manifest: applied on the server's side, and deleted by Fairlead itself. */
+const applyVerbs = ["get", "create", "patch", "delete"];
+
 /** Throws VIM_RIGHTS_MISSING, naming every verb and resource that the credentials lack. One request when they may do anything. */
 export async function checkRights(
   kube: KubeClient,
@@ -24,13 +27,15 @@ export async function checkRights(
   const rights = new Map<string, Right>();
   const need = (right: Right) => rights.set(JSON.stringify(right), right);
   for (const { unit, objects } of rendered) {
-    for (const verb of recordVerbs) need({ verb, group: "", resource: "secrets", namespace: unit.namespace });
+    const verbs = "manifests" in unit ? applyVerbs : ["create"];
+    for (const verb of "manifests" in unit ? [...recordVerbs, "patch"] : recordVerbs)
+      need({ verb, group: "", resource: "secrets", namespace: unit.namespace });
     for (const { apiVersion, kind, metadata } of objects) {
       const served = await kube.findKind(apiVersion, kind, signal);
       if (served === undefined) continue;
       const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
       const namespace = served.namespaced ? { namespace: metadata.namespace ?? unit.namespace } : {};
-      need({ verb: "create", group, resource: served.plural, ...namespace });
+      for (const verb of verbs) need({ verb, group, resource: served.plural, ...namespace });
     }
     const sight = await findNamespace(kube, unit.namespace, signal);
     if (sight.seen && sight.namespace === undefined) {

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { aReleaseTarget } from "../../../../test/support/a-release-target.ts";
+import { noManifests } from "../../../../test/support/no-manifests.ts";
 import type { DeploymentUnit } from "../../../domain/deployment.ts";
 import type { JsonObject } from "../../../domain/json.ts";
 import type { KubeConnection } from "../api/kube-connection.ts";
@@ -41,7 +42,12 @@ describe.for([3, 4] as const)("checks with helm %i, changing nothing", (major) =
       plainHttpRegistries: [],
       checkSource: async () => undefined,
     });
-    const target = { kube: new KubernetesApi(connection), helm: probe.helmAs(connection), charts };
+    const target = {
+      kube: new KubernetesApi(connection),
+      helm: probe.helmAs(connection),
+      charts,
+      openManifest: noManifests,
+    };
     const unit = (releaseName: string, over: Partial<DeploymentUnit> = {}): DeploymentUnit => ({
       ...{ name: releaseName, releaseName, namespace: probe.cluster.name, values: {}, stage: 0, vdus: [] },
       chart: { kind: "package", vnfPkgId: "p", path: "probe", digest: "d" },
@@ -231,7 +237,7 @@ describe("checks rights", () => {
       checkSource: async () => undefined,
     });
     const kube = new KubernetesApi(connection);
-    const target = { helm: probe.helmAs(connection), kube, charts };
+    const target = { helm: probe.helmAs(connection), kube, charts, openManifest: noManifests };
     const unit: DeploymentUnit = {
       ...{ name: "amf", releaseName: "amf", namespace: probe.cluster.name, values: {}, stage: 0, vdus: [] },
       chart: { kind: "package", vnfPkgId: "p", path: "probe", digest: "d" },

@@ -2,6 +2,8 @@ import type { DeploymentUnit } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import type { Owner } from "../../infra-driver.ts";
 import type { KubernetesApi } from "../kubernetes-api.ts";
+import { checkManifests } from "../manifests/check-manifests.ts";
+import { findManifestRecord } from "../manifests/manifest-record.ts";
 import { checkNamespaces } from "../namespaces/check-namespaces.ts";
 import { checkReleaseName } from "../release/ensure-present.ts";
 import { describeForeign, isOwnedBy } from "../release/release-owner.ts";
@@ -30,7 +32,7 @@ export async function checkUnits(
   const [kubeVersion, apiVersions] = await Promise.all([
     kube.version(signal),
     kube.servedApis(signal),
-    helm.version(signal),
+    ...(units.some((unit) => "chart" in unit) ? [helm.version(signal)] : []),
     checkNamespaces(kube, units, signal),
     checkReleasesFree(target, units, owner, signal),
   ]);
@@ -40,7 +42,11 @@ export async function checkUnits(
   );
   await checkKindsServed(kube, rendered, signal);
   await checkRights(kube, rendered, signal);
-  await checkNoCollisions(kube, rendered, signal);
+  const fromCharts = rendered.filter(({ unit }) => "chart" in unit);
+  await checkNoCollisions(kube, fromCharts, signal);
+  for (const unit of rendered) {
+    if ("manifests" in unit.unit) await checkManifests(kube, unit, owner, signal);
+  }
 }
 
 async function checkReleasesFree(
@@ -50,8 +56,10 @@ async function checkReleasesFree(
   signal: AbortSignal,
 ): Promise<void> {
   const newest = await Promise.all(
-    units.map(async ({ releaseName, namespace }) =>
-      (await listRevisions(kube, { name: releaseName, namespace }, signal)).at(-1),
+    units.map(async (unit) =>
+      "manifests" in unit
+        ? findManifestRecord(kube, unit, signal)
+        : (await listRevisions(kube, { name: unit.releaseName, namespace: unit.namespace }, signal)).at(-1),
     ),
   );
   const foreign = newest.filter((revision) => revision !== undefined && !isOwnedBy(owner, revision));

@@ -1,8 +1,10 @@
 import type { DeploymentUnit, VduBinding } from "../../../domain/deployment.ts";
 import { inTurn } from "../in-turn.ts";
 import type { KubeClient } from "../kube-client.ts";
-import { findReleaseRecord, refOf } from "../release-record.ts";
+import { refOf } from "../release-record.ts";
+import { findUnitRecord } from "../unit-record.ts";
 import { bindWorkloads } from "../vnfc-binding.ts";
+import { takesCount } from "./counted-workloads.ts";
 
 /** Sets the counts that go to the workloads themselves, where they are not as wanted. */
 export async function applyCounts(
@@ -10,12 +12,13 @@ export async function applyCounts(
   unit: DeploymentUnit,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!unit.vdus.some(isSetOnWorkload)) return;
-  const release = { name: unit.releaseName, namespace: unit.namespace };
-  const record = await findReleaseRecord(kube, release, signal);
-  const { bound } = bindWorkloads(unit, record?.objects ?? []);
+  const isPlain = "manifests" in unit;
+  if (!isPlain && !unit.vdus.some(isSetOnWorkload)) return;
+  const record = await findUnitRecord(kube, unit, signal);
+  const objects = record?.objects ?? [];
+  const { bound } = bindWorkloads(unit, objects);
   await inTurn(
-    bound.filter(({ vdu }) => isSetOnWorkload(vdu)),
+    bound.filter(({ vdu, workload }) => (isPlain ? takesCount(objects, workload) : isSetOnWorkload(vdu))),
     async ({ vdu, workload }) => {
       const live = await kube.get(refOf(workload), signal);
       if (live === undefined || live.spec?.replicas === vdu.instances) return;

@@ -1,4 +1,4 @@
-import type { CountRoute, DeploymentUnit } from "../../../domain/deployment.ts";
+import type { CountRoute, DeploymentUnit, HelmUnit } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import type { Owner } from "../../infra-driver.ts";
 import type { CheckTarget } from "../check/check-units.ts";
@@ -6,11 +6,8 @@ import { isHook, renderUnit } from "../check/render-unit.ts";
 import type { KubeObject } from "../kube-client.ts";
 import type { ReleaseRecord } from "../release-record.ts";
 import { type BoundWorkload, bindWorkloads } from "../vnfc-binding.ts";
+import { canBeCounted, findAutoscaler } from "./counted-workloads.ts";
 import { probeReplicas } from "./replica-probe.ts";
-
-/** Kinds whose number of pods is a number that can be set. */
-const countedKinds = new Set(["Deployment", "StatefulSet", "ReplicaSet"]);
-const autoscalerKinds = new Set(["HorizontalPodAutoscaler", "ScaledObject"]);
 
 export interface InstalledUnit {
   readonly unit: DeploymentUnit;
@@ -30,7 +27,8 @@ export async function findCountRoutes(
   for (const vduId of vduIds) checkCountable(vduId, bound, record.objects);
   const open = unit.vdus.filter(({ vduId, count }) => vduIds.includes(vduId) && count === undefined);
   if (open.length === 0) return unit;
-  const routes = await probe(target, installed, signal);
+  const routes =
+    "manifests" in unit ? new Map<string, CountRoute>() : await probe(target, { ...installed, unit }, signal);
   const vdus = unit.vdus.map((vdu) =>
     open.includes(vdu) ? { ...vdu, count: routes.get(vdu.vduId) ?? { kind: "subresource" as const } } : vdu,
   );
@@ -50,30 +48,22 @@ function checkCountable(
     );
   }
   const name = `${workload.kind} ${workload.metadata.name}`;
-  if (!countedKinds.has(workload.kind)) {
+  if (!canBeCounted(workload)) {
     throw new VnfmError("COUNT_FIXED", `VDU ${vduId} is ${name}: that kind has no number of pods to set.`);
   }
-  const scaler = objects.find((object) => autoscalerKinds.has(object.kind) && scales(object, workload));
+  const scaler = findAutoscaler(objects, workload);
   if (scaler !== undefined) {
     throw new VnfmError(
       "COUNT_FIXED",
-      `VDU ${vduId} is ${name}, whose number of pods ${scaler.kind} ${scaler.metadata.name} sets. Turn the autoscaler off in the chart's values, or leave scaling to it.`,
+      `VDU ${vduId} is ${name}, whose number of pods ${scaler.kind} ${scaler.metadata.name} sets. Turn the autoscaler off, or leave scaling to it.`,
     );
   }
-}
-
-function scales(scaler: KubeObject, { kind, metadata }: KubeObject): boolean {
-  // autoscaling/v2 and KEDA alike; KEDA takes a Deployment unless told otherwise.
-  const { scaleTargetRef } = (scaler.spec ?? {}) as {
-    readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
-  };
-  return scaleTargetRef?.name === metadata.name && (scaleTargetRef.kind ?? "Deployment") === kind;
 }
 
 /** VDU -> the value that sets its count, and no other workload's. A chart that refuses the probe's numbers tells nothing. */
 async function probe(
   target: CheckTarget,
-  { unit, record, owner }: InstalledUnit,
+  { unit, record, owner }: InstalledUnit & { readonly unit: HelmUnit },
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, CountRoute>> {
   const { values, paths } = probeReplicas(record.chartValues, unit.values);

@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { AGNHOST, aNamespace } from "../../../../test/support/a-namespace.ts";
 import { LocalMasters } from "../../../../test/support/local-masters.ts";
+import { noManifests } from "../../../../test/support/no-manifests.ts";
 import type { ChartSource, DeploymentUnit } from "../../../domain/deployment.ts";
 import type { JsonObject } from "../../../domain/json.ts";
 import { LocalCommandRunner } from "../../../transport/local/local-command-runner.ts";
@@ -78,6 +79,7 @@ describe.for([3, 4] as const)("on masters with helm %i", (major) => {
       helm: "helm",
       chartCacheDir: join(folder, "cache"),
       packageChart: ({ digest }) => archives.get(digest) ?? "",
+      openManifest: noManifests,
     });
     const chartDir = join(masters.folder, "charts");
     const helmInfo = {
@@ -276,7 +278,7 @@ describe.for([3, 4] as const)("on masters with helm %i", (major) => {
     const connect = (text: string, endpoint?: string) =>
       new KubernetesDrivers({
         ...{ runner: new LocalCommandRunner({ runDir: direct.folder, env: {} }), remoteHosts: masters },
-        ...{ helm: "helm", chartCacheDir: "/nowhere", packageChart: () => "" },
+        ...{ helm: "helm", chartCacheDir: "/nowhere", packageChart: () => "", openManifest: noManifests },
       }).connect({
         vimType: "ETSINFV.HELM.V_3",
         extra: { helm_info: info, kubeconfig: text },

@@ -1,5 +1,6 @@
 import type { Owner } from "../../infra-driver.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
+import { listManifestRecords } from "../manifests/manifest-record.ts";
 import { isOwnedBy } from "../release/release-owner.ts";
 import { listRevisions } from "../release-record.ts";
 
@@ -13,13 +14,14 @@ export async function listForeign(
   owner: Owner,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const [revisions, pods, volumes] = await Promise.all([
+  const [revisions, manifests, pods, volumes] = await Promise.all([
     listRevisions(kube, { namespace }, signal),
+    listManifestRecords(kube, namespace, signal),
     kube.list({ apiVersion: "v1", kind: "Pod", namespace }, signal),
     kube.list({ apiVersion: "v1", kind: "PersistentVolumeClaim", namespace }, signal),
   ]);
   const releases = new Set(
-    revisions.filter((revision) => !isOwnedBy(owner, revision)).map(({ name }) => name),
+    [...revisions, ...manifests].filter((revision) => !isOwnedBy(owner, revision)).map(({ name }) => name),
   );
   const atWork = pods.items.filter(isAtWork);
   const leftByHooks = await Promise.all(atWork.map((pod) => isMadeByHelm(kube, pod, signal)));

@@ -3,8 +3,9 @@ import { inTurn } from "../in-turn.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
 import { Descendants } from "../readiness/ownership.ts";
 import { isFinished, isReady, isTerminating } from "../readiness/pod-readiness.ts";
-import { findReleaseRecord, refOf } from "../release-record.ts";
+import { refOf } from "../release-record.ts";
 import { listOwned } from "../removal/list-owned.ts";
+import { findUnitRecord } from "../unit-record.ts";
 import { bindPods, isWorkload } from "../vnfc-binding.ts";
 
 /** The pods that serve the units now, whatever their state; see InfraDriver. */
@@ -22,8 +23,7 @@ async function observeUnit(
   unit: DeploymentUnit,
   signal: AbortSignal,
 ): Promise<readonly ObservedPod[]> {
-  const { releaseName: name, namespace } = unit;
-  const record = await findReleaseRecord(kube, { name, namespace }, signal);
+  const record = await findUnitRecord(kube, unit, signal);
   const expected = (record?.objects ?? []).filter(isWorkload);
   const found = await inTurn(expected, (object) => kube.get(refOf(object), signal));
   const workloads = found.filter((object) => object !== undefined);

@@ -36,7 +36,8 @@ export async function replacePods(
   for (const { unit, record } of meant) {
     const bare = record.objects.filter(({ kind }) => kind === "Pod");
     // Present already: made anew by an attempt before this one.
-    await inTurn(bare, (object) => kube.create(toHelmOwned(withoutNode(object), unit), signal));
+    const owned = bare.map((object) => ("manifests" in unit ? object : toHelmOwned(object, unit)));
+    await inTurn(owned, (object) => kube.create(withoutNode(object), signal));
   }
   await awaitReady(kube, meant, wait, options, signal);
 }

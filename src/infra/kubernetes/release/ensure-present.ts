@@ -1,4 +1,4 @@
-import type { DeploymentUnit } from "../../../domain/deployment.ts";
+import type { DeploymentUnit, HelmUnit } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import type { Owner, Release } from "../../infra-driver.ts";
 import type { Chart } from "../charts/charts.ts";
@@ -22,7 +22,7 @@ type Action = "nothing" | "install" | "install-again" | "upgrade" | "settle" | "
  */
 export async function ensureReleasePresent(
   { kube, helm }: ReleaseTarget,
-  { unit, chart, owner }: { readonly unit: DeploymentUnit; readonly chart: Chart; readonly owner: Owner },
+  { unit, chart, owner }: { readonly unit: HelmUnit; readonly chart: Chart; readonly owner: Owner },
   signal: AbortSignal,
 ): Promise<Release> {
   const { releaseName, namespace, values } = unit;

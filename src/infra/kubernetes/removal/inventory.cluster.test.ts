@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { AGNHOST, aNamespace } from "../../../../test/support/a-namespace.ts";
 import type { ReleaseRecord } from "../release-record.ts";
-import { recordInventory } from "./inventory.ts";
+import { foreignToRelease, recordInventory } from "./inventory.ts";
 
 const never = new AbortController().signal;
 
@@ -66,7 +66,12 @@ test("finds the pods that a custom resource owns by way of other objects, and th
   };
 
   const kinds = async () => {
-    const { going } = await recordInventory(cluster.client, [record], never);
+    const { going } = await recordInventory(
+      cluster.client,
+      [record],
+      foreignToRelease({ releaseName: "core", namespace: cluster.name }),
+      never,
+    );
     return going.map(({ kind, name }) => `${kind} ${name.replace(/-.*/, "")}`).toSorted();
   };
 

@@ -17,6 +17,15 @@ export interface Inventory {
   readonly staying: readonly ObjectRef[];
 }
 
+/** Whether an object in the cluster is somebody else's though it has the name of one of ours; `isCurrent` when the newest revision has it. */
+export type IsForeign = (object: KubeObject, isCurrent: boolean) => boolean;
+
+/** A release by name. */
+export interface ReleaseName {
+  readonly releaseName: string;
+  readonly namespace: string;
+}
+
 export const emptyInventory: Inventory = { going: [], main: [], staying: [] };
 
 /**
@@ -26,6 +35,7 @@ export const emptyInventory: Inventory = { going: [], main: [], staying: [] };
 export async function recordInventory(
   kube: KubeClient,
   revisions: readonly ReleaseRecord[],
+  isForeign: IsForeign,
   signal: AbortSignal,
 ): Promise<Inventory> {
   const newestFirst = revisions.toReversed();
@@ -34,12 +44,11 @@ export async function recordInventory(
   const current = new Set(newest.objects.map((object) => keyOf(refOf(object))));
   const expected = uniqueObjects(newestFirst.flatMap(({ objects }) => objects));
   const live = await inTurn(expected, (object) => kube.get(refOf(object), signal));
-  const own = `${newest.namespace}/${newest.name}`;
   const main: KubeObject[] = [];
   const kept: KubeObject[] = [];
   for (const [index, object] of expected.entries()) {
     const found = live[index];
-    if (found === undefined || isForeign(found, own, current.has(keyOf(refOf(object))))) continue;
+    if (found === undefined || isForeign(found, current.has(keyOf(refOf(object))))) continue;
     // The server may have the object in another version; it is watched in the manifest's.
     const placed = { ...found, apiVersion: object.apiVersion, kind: object.kind };
     (isKept(object) ? kept : main).push(placed);
@@ -68,9 +77,12 @@ export function joinInventories(a: Inventory, b: Inventory): Inventory {
  * An object of the newest manifest is the release's unless another release claims it; one of an older manifest only when
  * it says so itself, for the name may have been given to something else since.
  */
-function isForeign(object: KubeObject, own: string, isCurrent: boolean): boolean {
-  const release = findRelease(object);
-  return isCurrent ? release !== undefined && release !== own : release !== own;
+export function foreignToRelease({ namespace, releaseName }: ReleaseName): IsForeign {
+  const own = `${namespace}/${releaseName}`;
+  return (object, isCurrent) => {
+    const release = findRelease(object);
+    return isCurrent ? release !== undefined && release !== own : release !== own;
+  };
 }
 
 function isKept({ metadata }: KubeObject): boolean {

@@ -4,13 +4,7 @@ import type { Owner } from "../../infra-driver.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
 import { OWNER_LABEL } from "../release/release-owner.ts";
 import { refOf } from "../release-record.ts";
-import { emptyInventory, type Inventory } from "./inventory.ts";
-
-/** A release by name. */
-export interface ReleaseName {
-  readonly releaseName: string;
-  readonly namespace: string;
-}
+import { emptyInventory, type Inventory, type ReleaseName } from "./inventory.ts";
 
 /**
  * The inventory of a release being removed, kept in the cluster from before `helm uninstall` until all is gone: Helm forgets the release at

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ManifestUnit } from "../../../domain/deployment.ts";
+import { VnfmError } from "../../../domain/errors.ts";
+import type { Owner, Release } from "../../infra-driver.ts";
+import { takesCount } from "../counts/counted-workloads.ts";
+import { inTurn } from "../in-turn.ts";
+import type { KubeClient, KubeObject } from "../kube-client.ts";
+import { checkOwner } from "../release/release-owner.ts";
+import { refOf } from "../release-record.ts";
+import { bindWorkloads } from "../vnfc-binding.ts";
+import { keyOf } from "../watching/object-picture.ts";
+import { findManifestRecord, type ManifestRecord, saveManifestRecord } from "./manifest-record.ts";
+import { describeForeignObject, isMarkedBy } from "./object-owner.ts";
+import { type ManifestTarget, readUnitObjects } from "./unit-objects.ts";
+
+const KIND_PAUSE_MS = 100;
+const KIND_TIMEOUT_MS = 30_000;
+
+/**
+ * Brings the objects of a unit to the wanted form, from wherever an earlier call has left them: applies them one by one on the server's
+ * side, then removes those that the files have no more. What is about to be made is recorded before.
+ */
+export async function ensureManifestsPresent(
+  target: ManifestTarget,
+  unit: ManifestUnit,
+  owner: Owner,
+  signal: AbortSignal,
+): Promise<Release> {
+  const { kube } = target;
+  const { releaseName, namespace } = unit;
+  const objects = await readUnitObjects(target, unit, owner, signal);
+  const digest = digestOf(objects, unit);
+  const before = await findManifestRecord(kube, unit, signal);
+  if (before !== undefined) checkOwner(owner, before);
+  if (before?.status === "deployed" && before.digest === digest) {
+    return { releaseName, namespace, revision: before.revision };
+  }
+  const revision = nextRevision(before, digest);
+  const former = formerObjects(before, objects);
+  const state = { revision, digest, objects, former, status: "pending-upgrade" } as const;
+  await saveManifestRecord(kube, unit, owner, state, signal);
+  for (const object of objects) await applyOwn(kube, object, owner, signal);
+  await inTurn(former.toReversed(), (object) => removeOwn(kube, object, owner, signal));
+  await saveManifestRecord(kube, unit, owner, { ...state, former: [], status: "deployed" }, signal);
+  return { releaseName, namespace, revision };
+}
+
+/** Counts are set on the workloads themselves: they change without a new revision. */
+function digestOf(objects: readonly KubeObject[], unit: ManifestUnit): string {
+  const { bound } = bindWorkloads(unit, objects);
+  const counted = new Set(bound.map(({ workload }) => workload).filter((one) => takesCount(objects, one)));
+  const content = objects.map((object) =>
+    counted.has(object) ? { ...object, spec: { ...object.spec, replicas: undefined } } : object,
+  );
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+}
+
+/** A revision that was interrupted is taken up again under its number. */
+function nextRevision(before: ManifestRecord | undefined, digest: string): number {
+  if (before === undefined) return 1;
+  return before.digest === digest ? before.revision : before.revision + 1;
+}
+
+function formerObjects(
+  before: ManifestRecord | undefined,
+  objects: readonly KubeObject[],
+): readonly KubeObject[] {
+  const wanted = new Set(objects.map((object) => keyOf(refOf(object))));
+  const known = [...(before?.former ?? []), ...(before?.objects ?? [])];
+  return known.filter((object) => !wanted.has(keyOf(refOf(object))));
+}
+
+async function applyOwn(
+  kube: KubeClient,
+  object: KubeObject,
+  owner: Owner,
+  signal: AbortSignal,
+): Promise<void> {
+  await awaitKind(kube, object, signal);
+  const existing = await kube.get(refOf(object), signal);
+  if (existing !== undefined && !isMarkedBy(owner, existing)) {
+    throw new VnfmError("RELEASE_NOT_OURS", `${describeForeignObject(existing)}; choose another namespace.`);
+  }
+  // By force only over what is ours: a field that somebody else has changed since is what the files say again.
+  await kube.apply(object, { force: existing !== undefined }, signal);
+}
+
+/** The API server takes a moment to serve a kind that has just been defined. */
+async function awaitKind(
+  kube: KubeClient,
+  { apiVersion, kind, metadata }: KubeObject,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadline = Date.now() + KIND_TIMEOUT_MS;
+  while ((await kube.findKind(apiVersion, kind, signal)) === undefined) {
+    if (Date.now() >= deadline) {
+      throw new VnfmError(
+        "KIND_NOT_SERVED",
+        `The cluster does not serve ${apiVersion} ${kind} (for ${metadata.name}).`,
+      );
+    }
+    await sleep(KIND_PAUSE_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}
+
+async function removeOwn(
+  kube: KubeClient,
+  object: KubeObject,
+  owner: Owner,
+  signal: AbortSignal,
+): Promise<void> {
+  const existing = await kube.get(refOf(object), signal);
+  if (existing === undefined || !isMarkedBy(owner, existing)) return;
+  await kube.delete(refOf(existing), { propagation: "Background" }, signal);
+}

@@ -1,0 +1,70 @@
+import { isAlias, LineCounter, parseAllDocuments, visit } from "yaml";
+import type { ManifestSource } from "../../../domain/deployment.ts";
+import { VnfmError } from "../../../domain/errors.ts";
+import { isJsonObject } from "../../../domain/json.ts";
+import type { KubeObject } from "../kube-client.ts";
+import { manifestYaml } from "../manifest.ts";
+
+/** The content of a file of a VNF package; rejects with ARTIFACT_UNKNOWN, and with MANIFEST_REFUSED when it is larger than `maxBytes`. */
+export type OpenManifest = (
+  file: { readonly vnfPkgId: string; readonly path: string },
+  maxBytes: number,
+) => Promise<string>;
+
+const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_OBJECTS = 1000;
+const MAX_ALIASES = 100;
+
+/** The objects of the files, in their order. MANIFEST_REFUSED names file, line and what is wrong. */
+export async function readManifestFiles(
+  { vnfPkgId, files }: ManifestSource,
+  open: OpenManifest,
+): Promise<readonly KubeObject[]> {
+  const objects: KubeObject[] = [];
+  for (const { path } of files) objects.push(...readFile(path, await open({ vnfPkgId, path }, MAX_BYTES)));
+  if (objects.length === 0) throw refused(files.map(({ path }) => path).join(", "), "no object in it");
+  if (objects.length > MAX_OBJECTS) {
+    throw refused("the files together", `${objects.length} objects, of at most ${MAX_OBJECTS}`);
+  }
+  return objects;
+}
+
+function readFile(path: string, text: string): readonly KubeObject[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { ...manifestYaml, lineCounter: lines });
+  return [...documents].flatMap((document) => {
+    const at = (offset: number) => `${path}, line ${lines.linePos(offset).line}`;
+    const [error] = document.errors;
+    if (error !== undefined) throw refused(at(error.pos[0]), error.message.split("\n")[0] ?? "");
+    const place = at(document.contents?.range?.[0] ?? document.range[0]);
+    let aliases = 0;
+    visit(document, (_key, node) => {
+      if (isAlias(node)) aliases += 1;
+    });
+    if (aliases > MAX_ALIASES) throw refused(place, `${aliases} aliases, of at most ${MAX_ALIASES}`);
+    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    return value === null || value === undefined ? [] : toObjects(value, place);
+  });
+}
+
+function toObjects(value: unknown, place: string): readonly KubeObject[] {
+  if (!isJsonObject(value)) throw refused(place, "must be a Kubernetes object");
+  const { apiVersion, kind, metadata, items } = value;
+  if (typeof apiVersion !== "string") throw refused(place, "apiVersion is missing");
+  if (typeof kind !== "string") throw refused(place, "kind is missing");
+  if (kind.endsWith("List") && Array.isArray(items)) return items.flatMap((item) => toObjects(item, place));
+  if (!isJsonObject(metadata) || typeof metadata.name !== "string" || metadata.name === "") {
+    throw refused(
+      place,
+      isJsonObject(metadata) && metadata.generateName !== undefined
+        ? `${kind}: metadata.generateName makes another object each time; give it a name`
+        : `${kind}: metadata.name is missing`,
+    );
+  }
+  // The three fields that make an object have just been seen.
+  return [value as unknown as KubeObject];
+}
+
+function refused(place: string, reason: string): VnfmError {
+  return new VnfmError("MANIFEST_REFUSED", `${place}: ${reason}`);
+}
