@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { completionCommand } from "./commands/completion/completion.ts";
+import { notificationGroup } from "./commands/notification/notification-group.ts";
 import { opGroup } from "./commands/op/op-group.ts";
 import { packageGroup } from "./commands/package/package-group.ts";
+import { subscriptionGroup } from "./commands/subscription/subscription-group.ts";
 import { vimGroup } from "./commands/vim/vim-group.ts";
 import { vnfGroup } from "./commands/vnf/vnf-group.ts";
 import { addConnectionOptions } from "./connection.ts";
@@ -28,6 +30,8 @@ export function buildProgram(parts: ProgramParts): Command {
     vimGroup(parts),
     vnfGroup(parts),
     opGroup(parts),
+    subscriptionGroup(parts),
+    notificationGroup(parts),
   ]);
   addGroup(program, ITSELF, [...parts.extraCommands, completionCommand(parts, () => program)]);
   prepare(program, parts, "fairlead");

@@ -239,3 +239,28 @@ export const recordedOperation = {
     stateEnteredTime: "2026-01-05T10:03:04Z",
   },
 } as const satisfies Record<string, VnfLcmOpOcc>;
+
+export const recordedSubscription = {
+  id: "0e1f2a3b-1111-4e4b-9b0e-0d6a1c1f7a10",
+  callbackUri: "https://nfvo.example/notifications",
+  verbosity: "FULL",
+  filter: {
+    operationStates: ["COMPLETED", "FAILED_TEMP"],
+    vnfInstanceSubscriptionFilter: { vnfInstanceNames: ["upf-east"] },
+  },
+  _links: {
+    self: {
+      href: "http://fairlead.internal:9890/vnflcm/v2/subscriptions/0e1f2a3b-1111-4e4b-9b0e-0d6a1c1f7a10",
+    },
+  },
+};
+
+export const recordedDeadLetter = {
+  id: "0e1f2a3b-2222-4e4b-9b0e-0d6a1c1f7a10",
+  subscriptionId: recordedSubscription.id,
+  vnfInstanceId: instanceId,
+  createdAt: "2026-11-24T10:00:00.000Z",
+  diedAt: "2026-11-24T10:20:00.000Z",
+  attempts: 12,
+  reason: "https://nfvo.example/notifications answered 503",
+};

@@ -5,9 +5,11 @@ import {
   instanceId,
   occurrenceId,
   packageId,
+  recordedDeadLetter,
   recordedInstance,
   recordedOperation,
   recordedPackage,
+  recordedSubscription,
   recordedVim,
   vimId,
   vnfdId,
@@ -51,6 +53,12 @@ const recording: Recording = {
     body: [recordedOperation.failed],
   },
   [`GET /vnflcm/v2/vnf_lcm_op_occs/${occurrenceId}`]: { body: recordedOperation.failed },
+  "GET /vnflcm/v2/subscriptions": { body: [recordedSubscription] },
+  [`GET /vnflcm/v2/subscriptions/${recordedSubscription.id}`]: { body: recordedSubscription },
+  "GET /notifications/v1/dead_letters": { body: [recordedDeadLetter] },
+  [`GET /notifications/v1/dead_letters/${recordedDeadLetter.id}`]: {
+    body: { ...recordedDeadLetter, notification: { operationState: "COMPLETED" } },
+  },
 };
 
 /** File of test/golden/cli -> the command lines whose transcripts are in it. */
@@ -76,6 +84,15 @@ const goldens: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["op", "list"],
     ["op", "show", "upf-east"],
     ["op", "show", occurrenceId, "-o", "json"],
+  ],
+  subscription: [
+    ["subscription", "list"],
+    ["subscription", "show", recordedSubscription.id],
+  ],
+  notification: [
+    ["notification", "list"],
+    ["notification", "show", recordedDeadLetter.id],
+    ["notification", "resend"],
   ],
 };
 

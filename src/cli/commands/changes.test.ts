@@ -8,9 +8,11 @@ import {
   instanceId,
   occurrenceId,
   packageId,
+  recordedDeadLetter,
   recordedInstance,
   recordedOperation,
   recordedPackage,
+  recordedSubscription,
   recordedVim,
   vimId,
   vnfdId,
@@ -198,5 +200,63 @@ describe("requests", () => {
 
     expect(JSON.parse(stdout)).toEqual({ flavourId: "small" });
     expect(changes).toEqual([]);
+  });
+});
+
+describe("subscriptions and notifications", () => {
+  test("a subscription is made of the options, over what the file says", async () => {
+    const file = join(await mkdtemp(join(tmpdir(), "fairlead-cli-")), "subscription.yaml");
+    await writeFile(file, "authentication: {authType: [BASIC], paramsBasic: {userName: a, password: b}}\n");
+    const options = [
+      "--callback",
+      "https://nfvo.example/n",
+      "--vnf",
+      "upf-east",
+      "--state",
+      "failed-temp",
+      "--short",
+    ];
+
+    const { exitCode, changes } = await run(["subscription", "create", "--file", file, ...options], {
+      "POST /vnflcm/v2/subscriptions": { status: 201, body: recordedSubscription },
+    });
+
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(changes[0]?.replace("POST /vnflcm/v2/subscriptions ", "") ?? "")).toEqual({
+      callbackUri: "https://nfvo.example/n",
+      authentication: { authType: ["BASIC"], paramsBasic: { userName: "a", password: "b" } },
+      filter: {
+        operationStates: ["FAILED_TEMP"],
+        vnfInstanceSubscriptionFilter: { vnfInstanceNames: ["upf-east"] },
+      },
+      verbosity: "SHORT",
+    });
+  });
+
+  test("one without a callback is not sent", async () => {
+    const { exitCode, stderr, changes } = await run(["subscription", "create", "--state", "completed"]);
+
+    expect([exitCode, changes]).toEqual([2, []]);
+    expect(stderr).toContain("Give --callback URL");
+  });
+
+  test("several are deleted by one command", async () => {
+    const { stdout, changes } = await run(["subscription", "delete", "a", "b"], {
+      "DELETE /vnflcm/v2/subscriptions/a": { status: 204 },
+      "DELETE /vnflcm/v2/subscriptions/b": { status: 204 },
+    });
+
+    expect(stdout).toBe("Deleted subscription a.\nDeleted subscription b.\n");
+    expect(changes).toHaveLength(2);
+  });
+
+  test("all that was given up is sent again", async () => {
+    const { stdout, changes } = await run(["notification", "resend", "--all"], {
+      "GET /notifications/v1/dead_letters": { body: [recordedDeadLetter] },
+      [`POST /notifications/v1/dead_letters/${recordedDeadLetter.id}/resend`]: { status: 202 },
+    });
+
+    expect(stdout).toBe(`Notification ${recordedDeadLetter.id} is sent again.\n`);
+    expect(changes).toEqual([`POST /notifications/v1/dead_letters/${recordedDeadLetter.id}/resend`]);
   });
 });

@@ -131,3 +131,28 @@ export interface WireHostKey {
   readonly key: string;
   readonly pinned_at: string;
 }
+
+/** SOL003 5.5.2.16, LccnSubscription. */
+export interface WireSubscription {
+  readonly id: string;
+  readonly callbackUri: string;
+  readonly verbosity?: string;
+  readonly filter?: {
+    readonly notificationTypes?: readonly string[];
+    readonly operationTypes?: readonly string[];
+    readonly operationStates?: readonly string[];
+    readonly vnfInstanceSubscriptionFilter?: JsonObject;
+  };
+}
+
+/** A notification that was given up; Fairlead's own. */
+export interface WireDeadLetter {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly vnfInstanceId: string;
+  readonly createdAt: string;
+  readonly diedAt: string;
+  readonly attempts: number;
+  readonly reason: string;
+  readonly notification?: JsonObject;
+}

@@ -32,7 +32,7 @@ async function offered(line: string): Promise<string[]> {
 
 describe("bash", () => {
   test.each([
-    ["fairlead ", ["package", "vim", "vnf", "op", "completion"]],
+    ["fairlead ", ["package", "vim", "vnf", "op", "subscription", "notification", "completion"]],
     ["fairlead v", ["vim", "vnf"]],
     ["fairlead vnf in", ["instantiate"]],
     ["fairlead --url http://h op re", ["retry"]],

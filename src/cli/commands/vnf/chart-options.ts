@@ -7,6 +7,7 @@ import { type ChartWish, chartParams, splitChart } from "./instantiate-body.ts";
 
 export interface ChartOptions {
   readonly chart?: readonly string[];
+  readonly manifest?: readonly string[];
   readonly set?: readonly string[];
   readonly values?: readonly string[];
   readonly replica?: readonly string[];
@@ -20,6 +21,7 @@ export function addChartOptions(command: Command, defaultCharts: string): Comman
       `a chart of the package (default: ${defaultCharts}); repeatable`,
       collect,
     )
+    .option("--manifest <path>", "plain manifests of the package, instead of charts; repeatable", collect)
     .option("--values <[chart:]file>", "values file, JSON or YAML; repeatable, later ones win", collect)
     .option("--set <[chart:]key=value>", "one value, as helm --set takes it; repeatable", collect)
     .option(
@@ -31,13 +33,13 @@ export function addChartOptions(command: Command, defaultCharts: string): Comman
 
 /** Reads the files that the options name. */
 export async function readChartWish(context: CliContext, options: ChartOptions): Promise<ChartWish> {
-  const { chart = [], set = [], replica = [] } = options;
+  const { chart = [], manifest = [], set = [], replica = [] } = options;
   const values = (options.values ?? []).map(async (given) => {
     const { chart: name, rest } = splitChart(given);
     const content = await readDocument(context, rest, "--values");
     return name === undefined ? { content } : { chart: name, content };
   });
-  return { charts: chart, set, replicas: replica, values: await Promise.all(values) };
+  return { charts: chart, manifests: manifest, set, replicas: replica, values: await Promise.all(values) };
 }
 
 /** The options as `additionalParams`. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type InstantiateWish, instantiateBody } from "./instantiate-body.ts";
 
 function aWish(parts: Partial<InstantiateWish> = {}): InstantiateWish {
-  return { flavourId: "small", charts: [], set: [], values: [], replicas: [], ...parts };
+  return { flavourId: "small", charts: [], manifests: [], set: [], values: [], replicas: [], ...parts };
 }
 
 test("says nothing that the operator has not said", () => {
@@ -45,6 +45,14 @@ describe("with one chart", () => {
       helm_chart_path: "Files/a.tgz",
     });
   });
+});
+
+test("plain manifests are listed as Tacker's users list them", () => {
+  expect(instantiateBody(aWish({ manifests: ["Files/web.yaml", "Files/db.yaml"] })).additionalParams).toEqual(
+    {
+      "lcm-kubernetes-def-files": ["Files/web.yaml", "Files/db.yaml"],
+    },
+  );
 });
 
 describe("with several charts", () => {

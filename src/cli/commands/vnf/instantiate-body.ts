@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../../../domain/json.ts";
 import { mergeValues } from "../../../support/merge-values.ts";
 import { usageError } from "../../cli-error.ts";
 
-/** What the options on charts and their values say. */
+/** What the options on charts, their values, and manifests say. */
 export interface ChartWish {
   /** `PATH`, or `NAME=PATH` for several charts. */
   readonly charts: readonly string[];
@@ -12,6 +12,8 @@ export interface ChartWish {
   readonly values: readonly { readonly chart?: string; readonly content: JsonObject }[];
   /** `VDU=[CHART:]PATH`. */
   readonly replicas: readonly string[];
+  /** Paths of plain manifests in the package, in place of charts. */
+  readonly manifests: readonly string[];
 }
 
 /** What the options of `vnf instantiate` say, before it becomes a request body. */
@@ -37,6 +39,7 @@ export function instantiateBody(wish: InstantiateWish): JsonObject {
 export function chartParams(wish: ChartWish): JsonObject {
   return {
     ...entry("helm_chart_path", chartPaths(wish.charts)),
+    ...entry("lcm-kubernetes-def-files", wish.manifests.length === 0 ? undefined : wish.manifests),
     ...entry("helm_values", mergedValues(wish.values)),
     ...entry("helm_parameters", parameters(wish.set)),
     ...entry("helm_value_names", valueNames(wish.replicas)),

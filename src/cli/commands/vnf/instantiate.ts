@@ -82,6 +82,7 @@ const bodyOptions = [
   "vim",
   "namespace",
   "chart",
+  "manifest",
   "set",
   "values",
   "replica",
