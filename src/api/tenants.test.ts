@@ -5,7 +5,10 @@ import { anApi } from "../../test/support/an-api.ts";
 import { anLcmApi, type LcmApi } from "../../test/support/an-lcm-api.ts";
 import { anOccurrence, aPackage, aVnfInstance } from "../../test/support/builders.ts";
 import { staticTokens } from "../auth/static/static-tokens.ts";
+import { Subscriptions } from "../notifications/subscriptions.ts";
 import { VimRegistry } from "../vims/vim-registry.ts";
+import { deadLetterRoutes } from "./dead-letters/dead-letter-routes.ts";
+import { subscriptionRoutes } from "./subscriptions/subscription-routes.ts";
 import { vimRoutes } from "./vims/vim-routes.ts";
 
 const authenticators = [
@@ -162,4 +165,57 @@ test("a VNF package is there for its tenant alone", async () => {
   expect((await app.inject({ ...upload, headers })).statusCode).toBe(404);
   expect(await store.vnfPackages.find(made.json().id)).toMatchObject({ onboardingState: "CREATED" });
   expect((await call("red", "DELETE", url)).statusCode).toBe(204);
+});
+
+test("subscriptions and dead letters are there for their tenant alone", async () => {
+  const { store } = api;
+  const now = () => new Date();
+  const subscriptions = new Subscriptions({
+    store,
+    callbacks: { test: () => Promise.reject(new Error("no callback is asked")) },
+    testCallbacks: false,
+    limit: 10,
+    now,
+    newId: randomUUID,
+  });
+  const parts = { store, pageSize: 10, baseUrl: () => "http://fairlead.test" };
+  const app = await anApi(
+    store,
+    [subscriptionRoutes({ ...parts, subscriptions }), deadLetterRoutes({ ...parts, wake: () => {}, now })],
+    { authenticators },
+  );
+  const call = (token: string, method: "GET" | "POST" | "DELETE", url: string, payload?: object) =>
+    app.inject({
+      method,
+      url,
+      headers: { ...as(token).headers, version: "2.0.0" },
+      ...(payload === undefined ? {} : { payload }),
+    });
+  const LETTERS = "/notifications/v1/dead_letters";
+
+  for (const root of ["/vnflcm/v1/subscriptions", `${LCM}/subscriptions`]) {
+    const callbackUri = "http://nfvo.example/";
+    const { id } = (await call("red", "POST", root, { callbackUri })).json();
+    const other = (await call("blue", "POST", root, { callbackUri })).json().id;
+    const letter = randomUUID();
+    await store.notifications.append([
+      { id: letter, subscriptionId: id, vnfInstanceId: idOf("red"), createdAt: now(), content: {} },
+    ]);
+    await store.notifications.bury(letter, "told to", now());
+
+    expect((await call("red", "GET", root)).json()).toMatchObject([{ id }]);
+    expect((await call("blue", "GET", root)).json()).toMatchObject([{ id: other }]);
+    expect((await call("admin", "GET", root)).json()).toHaveLength(2);
+    expect((await call("red", "GET", LETTERS)).json()).toMatchObject([{ id: letter }]);
+    expect((await call("blue", "GET", LETTERS)).json()).toEqual([]);
+    expect((await call("admin", "GET", LETTERS)).json()).toMatchObject([{ id: letter }]);
+
+    expect((await call("blue", "GET", `${root}/${id}`)).statusCode).toBe(404);
+    expect((await call("blue", "DELETE", `${root}/${id}`)).statusCode).toBe(404);
+    expect((await call("blue", "GET", `${LETTERS}/${letter}`)).statusCode).toBe(404);
+    expect((await call("blue", "POST", `${LETTERS}/${letter}/resend`)).statusCode).toBe(404);
+    expect((await call("red", "GET", `${LETTERS}/${letter}`)).statusCode).toBe(200);
+    expect((await call("red", "DELETE", `${root}/${id}`)).statusCode).toBe(204);
+    expect((await call("red", "GET", LETTERS)).json()).toEqual([]);
+  }
 });

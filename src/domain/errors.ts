@@ -41,6 +41,7 @@ const catalogue = {
   VIM_NAME_TAKEN: [409, "Conflict"],
   VIM_IN_USE: [409, "Conflict"],
   VIM_DEFAULT_TAKEN: [409, "Conflict"],
+  SUBSCRIPTION_LIMIT: [409, "Conflict"],
   PRECONDITION_FAILED: [412, "Precondition Failed"],
   BODY_TOO_LARGE: [413, "Payload Too Large"],
   URI_TOO_LONG: [414, "URI Too Long"],

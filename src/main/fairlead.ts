@@ -146,6 +146,7 @@ export async function startFairlead(
             store,
             callbacks,
             testCallbacks: config.testCallbacks,
+            limit: config.maxSubscriptions,
             now,
             newId,
           }),

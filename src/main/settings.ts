@@ -169,6 +169,12 @@ export const settings = {
     fallback: true,
     help: "whether a callback must answer a GET with 204 before it is subscribed",
   }),
+  maxSubscriptions: setting({
+    env: "FAIRLEAD_MAX_SUBSCRIPTIONS",
+    schema: Type.Integer({ minimum: 1, maximum: 100_000 }),
+    fallback: 1_000,
+    help: "how many subscriptions a tenant may have",
+  }),
   notificationAttempts: setting({
     env: "FAIRLEAD_NOTIFICATION_ATTEMPTS",
     schema: Type.Integer({ minimum: 1, maximum: 100 }),

@@ -3,7 +3,7 @@ import { VnfmError } from "../domain/errors.ts";
 import type { LccnSubscription, LccnSubscriptionSummary } from "../domain/lccn-subscription.ts";
 import type { Callback } from "../domain/notification.ts";
 import type { TenantScope } from "../domain/tenant.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, Stores } from "../store/store.ts";
 import type { CallbackClient } from "./callback/callback-client.ts";
 
 /** SOL003 5.5.2.15, LccnSubscriptionRequest. */
@@ -14,6 +14,8 @@ interface Parts {
   readonly callbacks: Pick<CallbackClient, "test">;
   /** Whether a callback is asked before it is subscribed. */
   readonly testCallbacks: boolean;
+  /** How many subscriptions a tenant may have, on both interfaces together. */
+  readonly limit: number;
   readonly now: () => Date;
   readonly newId: () => string;
 }
@@ -32,20 +34,26 @@ export class Subscriptions {
   }
 
   /**
-   * Resolves with the subscription that was made; on v1, where the same one exists already, with that. CALLBACK_UNREACHABLE,
-   * CALLBACK_FORBIDDEN; on v1 CALLBACK_TEST_FAILED for both.
+   * Resolves with the subscription that was made; on v1, where the same one exists already, with that. SUBSCRIPTION_LIMIT;
+   * CALLBACK_UNREACHABLE, CALLBACK_FORBIDDEN; on v1 CALLBACK_TEST_FAILED for both.
    */
   async create(
     request: NewSubscription,
     signal: AbortSignal,
   ): Promise<{ readonly subscription: LccnSubscriptionSummary; readonly isNew: boolean }> {
     const { store, testCallbacks, now, newId } = this.#parts;
-    const twin = request.apiVersion === "v1" ? await this.#findTwin(request) : undefined;
-    if (twin !== undefined) return { subscription: twin, isNew: false };
+    // Looked at twice: no callback is asked in vain, and none while the tenant is held.
+    const known = await this.#findRoom(store, request);
+    if (known !== undefined) return { subscription: known, isNew: false };
     if (testCallbacks) await this.#test(request, signal);
-    const subscription = { ...request, id: newId(), tenantId: store.tenantId, createdAt: now() };
-    await store.lccnSubscriptions.insert(subscription);
-    return { subscription, isNew: true };
+    return store.transaction(async (tx) => {
+      await tx.lccnSubscriptions.holdTenant(store.tenantId);
+      const twin = await this.#findRoom(tx, request);
+      if (twin !== undefined) return { subscription: twin, isNew: false };
+      const subscription = { ...request, id: newId(), tenantId: store.tenantId, createdAt: now() };
+      await tx.lccnSubscriptions.insert(subscription);
+      return { subscription, isNew: true };
+    });
   }
 
   /** What was still to be told is forgotten. Succeeds when there is none of that id. */
@@ -53,15 +61,27 @@ export class Subscriptions {
     await this.#parts.store.transaction((tx) => tx.lccnSubscriptions.delete(id));
   }
 
-  async #findTwin({ filter, callbackUri }: NewSubscription): Promise<LccnSubscriptionSummary | undefined> {
-    const { store } = this.#parts;
-    const all = await store.lccnSubscriptions.listOfTenant(store.tenantId);
-    return all.find(
+  /** The same subscription where it exists already; nothing where there is room for a new one. */
+  async #findRoom(
+    stores: Pick<Stores, "lccnSubscriptions">,
+    { apiVersion, filter, callbackUri }: NewSubscription,
+  ): Promise<LccnSubscriptionSummary | undefined> {
+    const { store, limit } = this.#parts;
+    const all = await stores.lccnSubscriptions.listOfTenant(store.tenantId);
+    const twin = all.find(
       (other) =>
+        apiVersion === "v1" &&
         other.apiVersion === "v1" &&
         other.callbackUri === callbackUri &&
         isDeepStrictEqual(other.filter, filter),
     );
+    if (twin === undefined && all.length >= limit) {
+      throw new VnfmError(
+        "SUBSCRIPTION_LIMIT",
+        `There are ${all.length} subscriptions already, and a tenant may have ${limit}: delete one, or raise FAIRLEAD_MAX_SUBSCRIPTIONS.`,
+      );
+    }
+    return twin;
   }
 
   async #test(callback: Callback, signal: AbortSignal): Promise<void> {

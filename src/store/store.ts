@@ -128,6 +128,8 @@ export interface VimStore {
 }
 
 export interface LccnSubscriptionStore {
+  /** Until the transaction ends, whoever else holds the same tenant waits: what is read of its subscriptions stays true. */
+  holdTenant(tenantId: string): Promise<void>;
   insert(subscription: LccnSubscription): Promise<void>;
   find(id: string): Promise<LccnSubscriptionSummary | undefined>;
   /** Those made on one interface. */

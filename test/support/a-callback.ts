@@ -22,19 +22,25 @@ interface Options {
   readonly answer?: (content: JsonObject, headers: IncomingHttpHeaders) => number | Promise<number>;
   /** The status a test is answered with. */
   readonly testStatus?: (headers: IncomingHttpHeaders) => number;
+  /** No test is answered before so many have come. */
+  readonly untilTests?: number;
 }
 
 /** A subscriber's real HTTP server; gone when the test is over. */
 export async function aCallback({
   answer = () => 204,
   testStatus = () => 204,
+  untilTests = 1,
 }: Options = {}): Promise<ACallback> {
   const taken: Taken[] = [];
   const tests: IncomingHttpHeaders[] = [];
+  const enough = Promise.withResolvers<void>();
   const server = createServer(async (request, response) => {
     const { headers } = request;
     if (request.method === "GET") {
       tests.push(headers);
+      if (tests.length >= untilTests) enough.resolve();
+      await enough.promise;
       response.writeHead(testStatus(headers)).end();
       return;
     }

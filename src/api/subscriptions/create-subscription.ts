@@ -22,7 +22,7 @@ export const createSubscription: FastifyPluginAsyncTypebox<SubscriptionRouteOpti
         summary: "Subscribe to changes in the life of VNF instances",
         tags: ["Subscriptions"],
         body: LccnSubscriptionRequest,
-        response: { 201: LccnSubscription, 303: noContent, ...problems(413, 415, 422) },
+        response: { 201: LccnSubscription, 303: noContent, ...problems(409, 413, 415, 422) },
       },
     },
     async (request, reply) => {

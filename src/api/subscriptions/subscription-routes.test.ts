@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { aCallback } from "../../../test/support/a-callback.ts";
 import { aStore } from "../../../test/support/a-store.ts";
 import { anApi } from "../../../test/support/an-api.ts";
+import { staticTokens } from "../../auth/static/static-tokens.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { CallbackClient } from "../../notifications/callback/callback-client.ts";
 import { Subscriptions } from "../../notifications/subscriptions.ts";
@@ -12,17 +13,33 @@ import { subscriptionRoutes } from "./subscription-routes.ts";
 const { store } = await aStore();
 const now = () => new Date();
 const callbacks = new CallbackClient({ mayConnect: addressPolicy(["127.0.0.1"]), withinMs: 2_000 }, now);
-const app = await anApi(store, [
-  subscriptionRoutes({
-    store,
-    subscriptions: new Subscriptions({ store, callbacks, testCallbacks: true, now, newId: randomUUID }),
-    pageSize: 2,
-    baseUrl: () => "http://fairlead.test",
-  }),
-]);
+const parts = { store, callbacks, testCallbacks: true, limit: 20, now, newId: randomUUID };
+const app = await anApi(
+  store,
+  [
+    subscriptionRoutes({
+      store,
+      subscriptions: new Subscriptions(parts),
+      pageSize: 2,
+      baseUrl: () => "http://fairlead.test",
+    }),
+  ],
+  {
+    authenticators: [
+      staticTokens(
+        ["default", "crowd"].map((tenantId) => ({ secret: tenantId, client: { role: "member", tenantId } })),
+      ),
+    ],
+  },
+);
 
-const call = (method: "GET" | "POST" | "DELETE", url: string, payload?: JsonObject) =>
-  app.inject({ method, url, headers: { version: "2.0.0" }, ...(payload && { payload }) });
+const call = (method: "GET" | "POST" | "DELETE", url: string, payload?: JsonObject, token = "default") =>
+  app.inject({
+    method,
+    url,
+    headers: { version: "2.0.0", "x-auth-token": token },
+    ...(payload && { payload }),
+  });
 const root = "/vnflcm/v2/subscriptions";
 
 test("subscribes a callback that answers the test, and shows it without its credentials", async () => {
@@ -149,7 +166,8 @@ test.each<[JsonObject, string]>([
 
 test("wants a version on v2, and none on v1", async () => {
   const { url: callbackUri } = await aCallback();
-  const withoutVersion = (url: string) => app.inject({ method: "POST", url, payload: { callbackUri } });
+  const withoutVersion = (url: string) =>
+    app.inject({ method: "POST", url, headers: { "x-auth-token": "default" }, payload: { callbackUri } });
 
   expect((await withoutVersion(root)).statusCode).toBe(400);
   expect((await withoutVersion("/vnflcm/v1/subscriptions")).statusCode).toBe(201);
@@ -168,6 +186,49 @@ test("leads a client of v1 to the subscription that it has already", async () =>
   expect([second.statusCode, second.headers.location]).toEqual([303, first.headers.location]);
   expect(third.statusCode).toBe(201);
   expect(tests[0]).toMatchObject({ version: "1.3.0" });
+});
+
+test("makes one of many equal subscriptions of v1 that come at once", async () => {
+  // All have been found to be new before the first is made.
+  const { url: callbackUri, tests } = await aCallback({ untilTests: 8 });
+
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => call("POST", "/vnflcm/v1/subscriptions", { callbackUri })),
+  );
+
+  expect(tests).toHaveLength(8);
+  expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, ...Array(7).fill(303)]);
+  expect(new Set(answers.map(({ headers }) => headers.location)).size).toBe(1);
+});
+
+test("makes a new subscription of every request of v2, as the standard allows", async () => {
+  const { url: callbackUri } = await aCallback();
+
+  const answers = [await call("POST", root, { callbackUri }), await call("POST", root, { callbackUri })];
+
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([201, 201]);
+});
+
+test("refuses what is above the limit of a tenant, however many come at once, and asks no callback for it", async () => {
+  const asCrowd = (payload: JsonObject) => call("POST", root, payload, "crowd");
+  const first = await aCallback();
+  for (let made = 0; made < 17; made++) await asCrowd({ callbackUri: first.url });
+  const { url: callbackUri, tests } = await aCallback({ untilTests: 8 });
+
+  const answers = await Promise.all(Array.from({ length: 8 }, () => asCrowd({ callbackUri })));
+  const refused = await asCrowd({ callbackUri });
+
+  expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([
+    ...Array(3).fill(201),
+    ...Array(5).fill(409),
+  ]);
+  expect(refused.json()).toMatchObject({
+    code: "SUBSCRIPTION_LIMIT",
+    detail:
+      "There are 20 subscriptions already, and a tenant may have 20: delete one, or raise FAIRLEAD_MAX_SUBSCRIPTIONS.",
+  });
+  expect(tests).toHaveLength(8);
+  expect((await call("POST", root, { callbackUri })).statusCode).toBe(201);
 });
 
 test("tells a client of v1 in its words that the test failed", async () => {

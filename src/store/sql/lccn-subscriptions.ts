@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { LccnSubscriptionSummary } from "../../domain/lccn-subscription.ts";
 import { isSeenBy, type TenantScope } from "../../domain/tenant.ts";
 import type { SecretKey } from "../secrets/secret-key.ts";
@@ -28,6 +28,11 @@ export function lccnSubscriptionStore(
   const sealed = sealedColumns(key, "lccn_subscriptions");
   const select = () => db.selectFrom(TABLE).select(SUMMARY_COLUMNS);
   return {
+    async holdTenant(tenantId) {
+      // No row stands for a tenant. Other locks that hash to the same number are waited for, which does no harm.
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`${TABLE} ${tenantId}`}, 0))`.execute(db);
+    },
+
     async insert({ id, authentication, ...subscription }) {
       await db
         .insertInto(TABLE)
