@@ -2,9 +2,21 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { vi } from "vitest";
+import { NotPossibleError } from "../../testbed/host/not-possible.ts";
 import { openProgress } from "../../testbed/host/progress.ts";
 import { run } from "../../testbed/host/run.ts";
 import { ensureOpenstackClient } from "../../testbed/openstack-client/ensure-openstack-client.ts";
+
+/** Why this machine cannot have the client; empty when it is there. */
+export async function missingOpenstackClient(): Promise<string> {
+  try {
+    await ensureOpenstackClient(openProgress());
+    return "";
+  } catch (error) {
+    if (error instanceof NotPossibleError) return error.lack;
+    throw error;
+  }
+}
 
 /** Runs one command as a program of its own, and returns what it prints. */
 export async function openstackOnce(url: string, args: readonly string[]): Promise<string> {

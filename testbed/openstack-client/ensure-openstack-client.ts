@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../host/folders.ts";
 import { withMachineLock } from "../host/machine-lock.ts";
+import { NotPossibleError } from "../host/not-possible.ts";
 import type { Progress } from "../host/progress.ts";
 import { run } from "../host/run.ts";
 
@@ -11,7 +12,7 @@ const requirements = join(import.meta.dirname, "requirements.txt");
 
 /**
  * Installs the official `openstack` command line with its plugin for VNF managers, unmodified, in exactly the versions of
- * requirements.txt: a minute the first time, nothing from then on. Returns the program's path. Needs Python 3 with venv.
+ * requirements.txt: a minute the first time, nothing from then on. Returns the program's path. NotPossibleError without Python 3 and venv.
  */
 export async function ensureOpenstackClient(progress: Progress): Promise<string> {
   const hash = createHash("sha256")
@@ -26,7 +27,11 @@ export async function ensureOpenstackClient(progress: Progress): Promise<string>
     if (existsSync(complete)) return;
     await rm(folder, { recursive: true, force: true });
     await progress.step("installing the openstack client", async () => {
-      await run("python3", ["-m", "venv", folder]);
+      await run("python3", ["-m", "venv", folder]).catch(() => {
+        throw new NotPossibleError(
+          "The openstack client needs Python 3 with venv (on Debian: python3-venv).",
+        );
+      });
       await run(join(folder, "bin/pip"), ["install", "--quiet", "--requirement", requirements]);
     });
     await writeFile(complete, "");

@@ -7,8 +7,10 @@ import { run } from "../../../testbed/host/run.ts";
 import { ensureOpenstackClient } from "../../../testbed/openstack-client/ensure-openstack-client.ts";
 import { AVnfm } from "../../support/a-vnfm.ts";
 import { theKeystone } from "../../support/keystone.ts";
+import { missingOpenstackClient } from "../../support/openstack-cli.ts";
 
 const keystone = await theKeystone();
+const missing = keystone.missing || (await missingOpenstackClient());
 
 const VIM = `auth_url: https://192.0.2.10:6443
 type: kubernetes
@@ -17,7 +19,7 @@ bearer_token: secret
 ssl_ca_cert: None
 `;
 
-describe.skipIf(keystone.missing !== "")(`through a real Keystone ${keystone.missing}`.trimEnd(), () => {
+describe.skipIf(missing !== "")(`through a real Keystone ${missing}`.trimEnd(), () => {
   test("openstack finds Fairlead in the catalog, and shows each project its own", async ({
     onTestFinished,
   }) => {

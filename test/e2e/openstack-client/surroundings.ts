@@ -6,7 +6,7 @@ import type { JsonObject } from "../../../src/domain/json.ts";
 import { AVnfm } from "../../support/a-vnfm.ts";
 import { OpenstackCli } from "../../support/openstack-cli.ts";
 
-const sample = join(import.meta.dirname, "../../../samples/packages/tacker-helm");
+const samples = join(import.meta.dirname, "../../../samples/packages");
 
 type OnFinished = (cleanUp: () => Promise<void>) => void;
 
@@ -14,7 +14,10 @@ type OnFinished = (cleanUp: () => Promise<void>) => void;
 export async function surroundings(version: 1 | 2, onFinished: OnFinished) {
   const folder = await mkdtemp(join(tmpdir(), "fairlead-openstack-"));
   onFinished(() => rm(folder, { recursive: true, force: true }));
-  const vnfm = await AVnfm.start({ FAIRLEAD_SIMULATED: "true" }, onFinished);
+  const vnfm = await AVnfm.start(
+    { FAIRLEAD_SIMULATED: "true", FAIRLEAD_ALLOWED_CALLBACKS: "127.0.0.1" },
+    onFinished,
+  );
   const file = async (name: string, content: string | Buffer) => {
     await writeFile(join(folder, name), content);
     return join(folder, name);
@@ -28,6 +31,8 @@ export async function surroundings(version: 1 | 2, onFinished: OnFinished) {
   };
 }
 
-export async function sampleCsar(): Promise<Buffer> {
-  return packPackage(await readTree(sample));
+export async function sampleCsar(
+  name: "tacker-helm" | "tacker-helm-update" = "tacker-helm",
+): Promise<Buffer> {
+  return packPackage(await readTree(join(samples, name)));
 }
