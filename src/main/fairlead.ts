@@ -82,7 +82,7 @@ export async function startFairlead(
     const chartFile = files.chartFile.bind(files);
     const infra = await createInfra(config, { chartFile, openManifest }, remoteHosts);
     const vims = new VimRegistry({ store, infra, probeTimeoutMs: 10_000, now, newId });
-    const metrics = createMetrics();
+    const metrics = createMetrics(() => store.notifications.count());
     const grants = new LocalGrants();
     const worldOf = (tenantId: string): LcmWorld => {
       const scope = { tenantId, seesAll: false };

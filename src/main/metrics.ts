@@ -1,7 +1,8 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Api, ApiPlugin } from "../api/api.ts";
 import type { LcmOpOcc } from "../domain/lcm-op-occ.ts";
 import { isFinal } from "../domain/operation-state.ts";
+import type { Stores } from "../store/store.ts";
 
 /** What `/metrics` shows, in the text format of Prometheus. */
 export interface Metrics {
@@ -11,7 +12,8 @@ export interface Metrics {
   operationChanged(occurrence: LcmOpOcc): void;
 }
 
-export function createMetrics(): Metrics {
+/** @param countNotifications asked whenever the metrics are */
+export function createMetrics(countNotifications: Stores["notifications"]["count"]): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const answers = new Histogram({
@@ -33,6 +35,19 @@ export function createMetrics(): Metrics {
     labelNames: ["operation", "state"],
     buckets: [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800],
     registers: [registry],
+  });
+
+  new Gauge({
+    name: "fairlead_notifications",
+    help: "Notifications that no callback has taken: still to be sent, or given up",
+    labelNames: ["state"],
+    registers: [registry],
+    async collect() {
+      // Of a database that is away the other metrics tell.
+      const counts = await countNotifications().catch(() => undefined);
+      this.reset();
+      for (const [state, count] of Object.entries(counts ?? {})) this.set({ state }, count);
+    },
   });
 
   return {
