@@ -1,8 +1,4 @@
-import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -11,6 +7,7 @@ import type { JsonObject } from "../../src/domain/json.ts";
 import { readKubeconfig } from "../../src/infra/kubernetes/connection/read-kubeconfig.ts";
 import { KubernetesApi } from "../../src/infra/kubernetes/kubernetes-api.ts";
 import type { SshHost } from "../../testbed/ssh-hosts/ssh-host.ts";
+import { aChartRepository } from "../support/a-chart-repository.ts";
 import { aSshHost, describeSshHosts } from "../support/a-ssh-host.ts";
 import { AVnfm } from "../support/a-vnfm.ts";
 import { testVariable } from "../support/netexec-csar.ts";
@@ -86,7 +83,8 @@ describeSshHosts("the first specification, by the official client and over SSH",
       expect(`${operation} ${operationState} ${JSON.stringify(error ?? "")}`).toMatch(/ COMPLETED ""$/);
     };
 
-    const body = bodies[kind](await aChartRepository(master));
+    const chart = { name: "example", version: "0.1.0", archive: await exampleChart() };
+    const body = bodies[kind](await aChartRepository(master, chart));
     const connection = { id: "c1", vimId: String(vim.id), vimType: "kubernetes" };
     const request = { flavourId: "simple", vimConnectionInfo: [connection], ...body };
     await order(`vnflcm instantiate ${id} ${await file("body.json", JSON.stringify(request))}`);
@@ -166,30 +164,11 @@ async function aPackage(): Promise<Buffer> {
   return packPackage(await exampleTree());
 }
 
-/** A repository with that chart, where the master reaches it: at its gateway, which is this machine. */
-async function aChartRepository({ address }: SshHost): Promise<string> {
+/** That chart, packed. */
+async function exampleChart(): Promise<Buffer> {
   const folder = "Files/kubernetes/example-0.1.0/";
   const files = [...(await exampleTree())].filter(([path]) => path.startsWith(folder));
-  const archive = await packChart(
-    "example",
-    new Map(files.map(([path, content]) => [path.slice(folder.length), content])),
-  );
-  const digest = createHash("sha256").update(archive).digest("hex");
-  const version = {
-    apiVersion: "v2",
-    name: "example",
-    version: "0.1.0",
-    urls: ["example-0.1.0.tgz"],
-    digest,
-  };
-  const index = JSON.stringify({ apiVersion: "v1", entries: { example: [version] } });
-  const server = createServer(({ url }, answer) =>
-    answer.end(url?.endsWith(".tgz") ? archive : index),
-  ).listen(0);
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  const gateway = address.replace(/\d+$/, (last) => String(Number(last) - 1));
-  return `http://${gateway}:${(server.address() as AddressInfo).port}/sample-charts`;
+  return packChart("example", new Map(files.map(([path, content]) => [path.slice(folder.length), content])));
 }
 
 async function lastOperation(vnfm: AVnfm, id: string) {
