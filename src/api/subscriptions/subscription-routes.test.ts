@@ -149,6 +149,24 @@ test.each<[JsonObject, string]>([
     "/authentication/paramsOauth2ClientCredentials",
   ],
   [
+    {
+      callbackUri: "http://nfvo.example/",
+      authentication: {
+        authType: ["OAUTH2_CLIENT_CREDENTIALS"],
+        paramsBasic: { userName: "nfvo", password: "geheim" },
+      },
+    },
+    "/authentication/paramsBasic",
+  ],
+  [
+    {
+      callbackUri: "http://nfvo.example/",
+      authentication: { authType: ["TLS_CERT"], paramsBasic: { userName: "nfvo", password: "geheim" } },
+    },
+    "/authentication/paramsBasic",
+  ],
+  [{ callbackUri: "http://nfvo.example/", authentication: { authType: [] } }, "/authentication/authType"],
+  [
     { callbackUri: "http://nfvo.example/", authentication: { authType: ["TLS_CERT"] } },
     "/authentication/authType",
   ],
@@ -163,6 +181,26 @@ test.each<[JsonObject, string]>([
   expect(refused.json().invalidParams).toMatchObject([{ pointer }]);
   expect(refused.body).not.toContain("geheim");
 });
+
+test.each(["v1", "v2"])(
+  "asks a callback of %s once, by the one way of several that it can",
+  async (version) => {
+    const { url: callbackUri, tests } = await aCallback();
+
+    const made = await call("POST", `/vnflcm/${version}/subscriptions`, {
+      callbackUri,
+      authentication: {
+        authType: ["TLS_CERT", "BASIC"],
+        paramsBasic: { userName: "nfvo", password: "geheim" },
+      },
+    });
+
+    expect(made.statusCode).toBe(201);
+    expect(tests.map(({ authorization }) => authorization)).toEqual([
+      `Basic ${Buffer.from("nfvo:geheim").toString("base64")}`,
+    ]);
+  },
+);
 
 test("wants a version on v2, and none on v1", async () => {
   const { url: callbackUri } = await aCallback();

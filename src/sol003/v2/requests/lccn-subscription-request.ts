@@ -54,16 +54,15 @@ function readAuthentication({
   paramsBasic,
   paramsOauth2ClientCredentials,
 }: Static<typeof SubscriptionAuthentication>): CallbackAuthentication {
-  if (authType.includes("BASIC") && paramsBasic === undefined) {
-    throw invalidParam("/authentication/paramsBasic", "is required by authType BASIC");
-  }
-  if (authType.includes("OAUTH2_CLIENT_CREDENTIALS") && paramsOauth2ClientCredentials === undefined) {
-    throw invalidParam(
-      "/authentication/paramsOauth2ClientCredentials",
-      "is required by authType OAUTH2_CLIENT_CREDENTIALS",
-    );
-  }
-  // The subscriber accepts any of those it names; a token says less than a password.
+  requireParamsOf("BASIC", authType, "paramsBasic", paramsBasic);
+  requireParamsOf(
+    "OAUTH2_CLIENT_CREDENTIALS",
+    authType,
+    "paramsOauth2ClientCredentials",
+    paramsOauth2ClientCredentials,
+  );
+  // The subscriber accepts any of those it names, so one that Fairlead cannot use does no harm beside another; a token says less than
+  // a password.
   if (authType.includes("OAUTH2_CLIENT_CREDENTIALS") && paramsOauth2ClientCredentials !== undefined) {
     requireHttpUrl(
       paramsOauth2ClientCredentials.tokenEndpoint,
@@ -76,6 +75,17 @@ function readAuthentication({
     "/authentication/authType",
     `names ${authType.join(", ") || "nothing"}, but Fairlead has no client certificates; it can use BASIC or OAUTH2_CLIENT_CREDENTIALS`,
   );
+}
+
+/** They are there exactly where the type is named: what is given for nothing would never be used. */
+function requireParamsOf(type: string, authType: readonly string[], name: string, params: unknown): void {
+  const pointer = `/authentication/${name}`;
+  if (authType.includes(type) && params === undefined) {
+    throw invalidParam(pointer, `is required by authType ${type}`);
+  }
+  if (!authType.includes(type) && params !== undefined) {
+    throw invalidParam(pointer, `is only for authType ${type}, which is not named`);
+  }
 }
 
 function requireHttpUrl(text: string, pointer: string): void {
