@@ -21,6 +21,9 @@ const benches: Readonly<Record<string, () => AsyncIterable<Figure>>> = {
   instantiate: async function* () {
     yield* (await import("./instantiate.ts")).instantiate();
   },
+  "helm-over-ssh": async function* () {
+    yield* (await import("./helm-over-ssh.ts")).helmOverSsh();
+  },
 };
 
 const { values, positionals } = parseArgs({
@@ -59,6 +62,6 @@ function round(value: number): number {
 }
 
 function row(...cells: readonly string[]): string {
-  const widths = [12, 52, 10, 10, 12, 8];
+  const widths = [14, 52, 10, 10, 12, 8];
   return cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(" ");
 }

@@ -1,0 +1,111 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { packChart, readTree } from "../scripts/pack-package.ts";
+import { restClient } from "../src/cli/rest/rest-client.ts";
+import { serveProcess } from "../test/support/serve-process.ts";
+import { kubeProgram } from "../testbed/programs/programs-folder.ts";
+import { SshHost } from "../testbed/ssh-hosts/ssh-host.ts";
+import { aDataDir } from "./fairlead-server.ts";
+import type { Figure } from "./figure.ts";
+import { instantiateOnce } from "./instantiate-once.ts";
+import { median } from "./median.ts";
+import { prepareVnf } from "./prepare-vnf.ts";
+import { variable } from "./variable.ts";
+
+const ROUNDS = 7;
+const chartFolder = join(import.meta.dirname, "../samples/packages/two-charts/Files/charts/amf-0.1.0");
+
+/** One chart of a package brought to life on a master node, end to end, by Fairlead and by the same commands in one `ssh` session, in turns. */
+export async function* helmOverSsh(): AsyncIterable<Figure> {
+  const kubeconfig = variable("FAIRLEAD_TEST_KUBECONFIG");
+  for (const major of [3, 4]) {
+    const helm = variable(`FAIRLEAD_TEST_HELM${major}`);
+    const master = await SshHost.start({ helm, kubeconfig, kubectl: kubeProgram("kubectl") });
+    const data = await aDataDir();
+    const work = await aDataDir();
+    const server = await serveProcess(data.path);
+    try {
+      const client = restClient({ url: server.url, fetch, now: () => new Date() });
+      const vnfdId = await prepareVnf(client, kubeconfig, {
+        helm_info: {
+          masternode_ip: [master.address],
+          masternode_username: "ubuntu",
+          masternode_private_key: master.privateKey,
+        },
+      });
+      const person = await aPerson(master, work.path);
+      const ours: number[] = [];
+      const theirs: number[] = [];
+      // The first of each pays for caches and is not counted.
+      for (let round = 0; round <= ROUNDS; round += 1) {
+        const byHand = await person.installOnce();
+        const { seconds } = await instantiateOnce({ client, server, vnfdId, kubeconfig });
+        if (round === 0) continue;
+        theirs.push(byHand);
+        ours.push(seconds);
+      }
+      yield {
+        case: `Helm ${major}, 202 to COMPLETED (one ssh session by hand)`,
+        ours: median(ours),
+        theirs: median(theirs),
+        unit: "s",
+      };
+    } finally {
+      await server.stop();
+      await master.stop();
+      await data.remove();
+      await work.remove();
+    }
+  }
+}
+
+/** Somebody who logs in once, and types what Fairlead does: chart, values, install, manifest, rollout. */
+async function aPerson({ address, privateKey }: SshHost, folder: string) {
+  const key = join(folder, "key");
+  await writeFile(key, privateKey);
+  await chmod(key, 0o600);
+  const chart = (await packChart("amf", await readTree(chartFolder))).toString("base64");
+  const options = [
+    "-i",
+    key,
+    "-o",
+    "StrictHostKeyChecking=no",
+    "-o",
+    `UserKnownHostsFile=${folder}/known_hosts`,
+  ];
+  const typed = async (script: string) => {
+    const ssh = spawn("ssh", [...options, `ubuntu@${address}`, "bash -eu"], {
+      stdio: ["pipe", "ignore", "inherit"],
+    });
+    ssh.stdin.end(script);
+    const [code] = await once(ssh, "close");
+    if (code !== 0) throw new Error(`ssh ended with ${code}`);
+  };
+  return {
+    /** Seconds until the pods are ready. */
+    async installOnce(): Promise<number> {
+      const namespace = `bench-${randomBytes(4).toString("hex")}`;
+      const where = `--namespace ${namespace}`;
+      const startedAt = performance.now();
+      await typed(`
+mkdir -p charts/${namespace} && cd charts/${namespace}
+base64 -d > amf.tgz <<END
+${chart}
+END
+tar -xzf amf.tgz
+echo '{"replicaCount":1}' > values.json
+helm install byhand ./amf ${where} --create-namespace --values values.json
+helm get manifest byhand ${where}
+kubectl rollout status deployment/byhand-amf ${where} --timeout=60s
+`);
+      const seconds = (performance.now() - startedAt) / 1000;
+      await typed(
+        `helm uninstall byhand ${where}\nkubectl delete namespace ${namespace}\nrm -r charts/${namespace}\n`,
+      );
+      return seconds;
+    },
+  };
+}
