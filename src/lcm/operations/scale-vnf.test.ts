@@ -87,6 +87,9 @@ async function scale(instance: VnfInstance, world: LcmWorld, params: Params): Pr
   return await walk(scaleVnf, { ...started, stateEnteredTime: now() }, instance, world);
 }
 
+const valuesOf = ({ deployment }: VnfInstance) =>
+  deployment?.units.map((unit) => ("chart" in unit ? unit.values : undefined));
+
 const outcome = (
   state: "COMPLETED" | "FAILED" | "ROLLED_BACK",
   { facts, params }: LcmOpOcc,
@@ -211,5 +214,5 @@ test("rolls back to the counts before, and tells after FAILED what the target wa
     scaleStatus: instance.instantiatedVnfInfo?.scaleStatus,
     vnfcResourceInfo: [{ id: "AMF-0" }],
   });
-  expect(restored.deployment?.units).toMatchObject([{ values: { simulated: { neverReadyAbove: 2 } } }]);
+  expect(valuesOf(restored)).toEqual(valuesOf(instance));
 });
