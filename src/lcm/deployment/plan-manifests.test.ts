@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aFlavour, aPackage, aPackageArtifact, aPackageChart } from "../../../test/support/builders.ts";
-import { VnfmError } from "../../domain/errors.ts";
+import { refusalOf } from "../../../test/support/refusal-of.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import type { VnfPackage } from "../../domain/vnf-package.ts";
 import { DEF_FILES } from "./manifest-files.ts";
@@ -110,13 +110,3 @@ test("tells a file that is not there from a request that is wrong", () => {
 test("names both ways when nothing tells what to deploy", () => {
   expect(() => planOf({})).toThrow(/'helm_chart_path' must be specified, or 'lcm-kubernetes-def-files'/);
 });
-
-function refusalOf(act: () => unknown): VnfmError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof VnfmError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aFlavour, aPackage, aPackageChart } from "../../../test/support/builders.ts";
-import { VnfmError } from "../../domain/errors.ts";
+import { refusalOf } from "../../../test/support/refusal-of.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { checkValuesSchemas } from "./check-values-schemas.ts";
 import type { DeploymentWish } from "./plan-deployment.ts";
@@ -217,13 +217,3 @@ test("points to the setting that the chart's schema refuses", () => {
     { pointer: `${LIST}/0/helmparameter/1`, reason: "must be integer" },
   ]);
 });
-
-function refusalOf(act: () => unknown): VnfmError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof VnfmError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}

@@ -27,15 +27,18 @@ export async function checkRights(
   const rights = new Map<string, Right>();
   const need = (right: Right) => rights.set(JSON.stringify(right), right);
   for (const { unit, objects } of rendered) {
-    const verbs = "manifests" in unit ? applyVerbs : ["create"];
-    for (const verb of "manifests" in unit ? [...recordVerbs, "patch"] : recordVerbs)
+    const isPlain = "manifests" in unit;
+    for (const verb of isPlain ? [...recordVerbs, "patch"] : recordVerbs) {
       need({ verb, group: "", resource: "secrets", namespace: unit.namespace });
+    }
     for (const { apiVersion, kind, metadata } of objects) {
       const served = await kube.findKind(apiVersion, kind, signal);
       if (served === undefined) continue;
       const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
       const namespace = served.namespaced ? { namespace: metadata.namespace ?? unit.namespace } : {};
-      for (const verb of verbs) need({ verb, group, resource: served.plural, ...namespace });
+      for (const verb of isPlain ? applyVerbs : ["create"]) {
+        need({ verb, group, resource: served.plural, ...namespace });
+      }
     }
     const sight = await findNamespace(kube, unit.namespace, signal);
     if (sight.seen && sight.namespace === undefined) {

@@ -326,7 +326,7 @@ interface ChartCallLimits {
   readonly secrets: JsonObject;
 }
 
-function limits(timeoutMs: number, secrets: ChartCredentials | undefined = undefined): ChartCallLimits {
+function limits(timeoutMs: number, secrets?: ChartCredentials): ChartCallLimits {
   return { timeoutMs, secrets: { ...secrets } };
 }
 

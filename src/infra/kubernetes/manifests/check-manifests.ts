@@ -4,8 +4,8 @@ import type { RenderedUnit } from "../check/render-unit.ts";
 import { inTurn } from "../in-turn.ts";
 import type { KubeClient } from "../kube-client.ts";
 import { findNamespace } from "../namespaces/find-namespace.ts";
+import { describeForeignObject, isOwnedBy } from "../release/release-owner.ts";
 import { refOf } from "../release-record.ts";
-import { describeForeignObject, isMarkedBy } from "./object-owner.ts";
 
 /**
  * Throws RELEASE_NOT_OURS with every object that exists already and belongs to another, and MANIFEST_REFUSED with what the API server
@@ -18,7 +18,7 @@ export async function checkManifests(
   signal: AbortSignal,
 ): Promise<void> {
   const live = await inTurn(objects, (object) => kube.get(refOf(object), signal));
-  const foreign = live.filter((object) => object !== undefined && !isMarkedBy(owner, object));
+  const foreign = live.filter((object) => object !== undefined && !isOwnedBy(owner, object.metadata));
   if (foreign.length > 0) {
     const list = foreign.map((object) => object && describeForeignObject(object)).join("; ");
     throw new VnfmError("RELEASE_NOT_OURS", `${list}. Choose another namespace, or other names.`);

@@ -6,12 +6,11 @@ import type { Owner, Release } from "../../infra-driver.ts";
 import { takesCount } from "../counts/counted-workloads.ts";
 import { inTurn } from "../in-turn.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
-import { checkOwner } from "../release/release-owner.ts";
+import { checkOwner, describeForeignObject, isOwnedBy } from "../release/release-owner.ts";
 import { refOf } from "../release-record.ts";
 import { bindWorkloads } from "../vnfc-binding.ts";
 import { keyOf } from "../watching/object-picture.ts";
 import { findManifestRecord, type ManifestRecord, saveManifestRecord } from "./manifest-record.ts";
-import { describeForeignObject, isMarkedBy } from "./object-owner.ts";
 import { type ManifestTarget, readUnitObjects } from "./unit-objects.ts";
 
 const KIND_PAUSE_MS = 100;
@@ -79,7 +78,7 @@ async function applyOwn(
 ): Promise<void> {
   await awaitKind(kube, object, signal);
   const existing = await kube.get(refOf(object), signal);
-  if (existing !== undefined && !isMarkedBy(owner, existing)) {
+  if (existing !== undefined && !isOwnedBy(owner, existing.metadata)) {
     throw new VnfmError("RELEASE_NOT_OURS", `${describeForeignObject(existing)}; choose another namespace.`);
   }
   // By force only over what is ours: a field that somebody else has changed since is what the files say again.
@@ -111,6 +110,6 @@ async function removeOwn(
   signal: AbortSignal,
 ): Promise<void> {
   const existing = await kube.get(refOf(object), signal);
-  if (existing === undefined || !isMarkedBy(owner, existing)) return;
+  if (existing === undefined || !isOwnedBy(owner, existing.metadata)) return;
   await kube.delete(refOf(existing), { propagation: "Background" }, signal);
 }

@@ -1,12 +1,13 @@
-import { gunzipSync, gzipSync } from "node:zlib";
 import type { ObjectRef } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import type { Owner } from "../../infra-driver.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
-import { OWNER_LABEL } from "../release/release-owner.ts";
+import { pack, saveOwnSecret, unpack } from "../own-secret.ts";
+import { ownLabels } from "../release/release-owner.ts";
 import type { ReleaseRecord } from "../release-record.ts";
 
 const TYPE = "fairlead/manifests";
+const KEY = "state";
 const NAME_LABEL = "fairlead/name";
 /** What the server takes, less room for the rest of the Secret. */
 const MAX_BYTES = 1_000_000;
@@ -64,24 +65,15 @@ export async function saveManifestRecord(
   state: ManifestState,
   signal: AbortSignal,
 ): Promise<void> {
-  const { apiVersion, kind, namespace, name } = refOf(unit);
-  const packed = gzipSync(JSON.stringify(state)).toString("base64");
+  const packed = pack(state);
   if (packed.length > MAX_BYTES) {
     throw new VnfmError(
       "MANIFEST_REFUSED",
       `The manifests are too large: packed they take ${packed.length} bytes of ${MAX_BYTES}; move what is large into images or volumes`,
     );
   }
-  const labels = {
-    "app.kubernetes.io/managed-by": "fairlead",
-    [OWNER_LABEL]: owner.vnfInstanceId,
-    [NAME_LABEL]: unit.releaseName,
-  };
-  const data = { state: packed };
-  const secret = { apiVersion, kind, metadata: { namespace, name, labels }, type: TYPE, data };
-  if ((await kube.create(secret, signal)) === undefined) {
-    await kube.patch(refOf(unit), { metadata: { labels }, data }, signal);
-  }
+  const labels = { ...ownLabels(owner), [NAME_LABEL]: unit.releaseName };
+  await saveOwnSecret(kube, { ref: refOf(unit), type: TYPE, labels, key: KEY, packed }, signal);
 }
 
 /** Succeeds when there is none. */
@@ -99,11 +91,9 @@ function refOf({ releaseName, namespace }: UnitName): ObjectRef & { readonly nam
 
 function toRecord(secret: KubeObject): ManifestRecord {
   const { labels = {}, namespace = "", creationTimestamp = 0 } = secret.metadata;
-  // Written by saveManifestRecord.
-  const { state = "" } = (secret.data ?? {}) as { readonly state?: string };
-  const read = JSON.parse(gunzipSync(Buffer.from(state, "base64")).toString("utf8")) as ManifestState;
   return {
-    ...read,
+    // Written by saveManifestRecord.
+    ...(unpack(secret, KEY) as ManifestState),
     name: labels[NAME_LABEL] ?? "",
     namespace,
     labels,

@@ -31,7 +31,17 @@ test("reads YAML as Kubernetes does: dates stay text", async () => {
 
 const bomb = `${named("a")}data:\n  x: &x [1]\n  y: [${Array(200).fill("*x").join(", ")}]\n`;
 
+const nested = Array.from(
+  { length: 9 },
+  (_, n) =>
+    `  l${n}: &l${n} [${Array(9)
+      .fill(n === 0 ? "x" : `*l${n - 1}`)
+      .join(", ")}]`,
+);
+
 test.each([
+  [`${named("a")}data:\n${nested.join("\n")}\n`, "aliases that stand for too much"],
+  [`${named("a")}data: {deep: ${"[".repeat(20_000)}${"]".repeat(20_000)}}\n`, "f0.yaml, line"],
   [`${named("a")}---\nkind: [`, "f0.yaml, line 5"],
   [`${named("a")}---\njust text\n`, "f0.yaml, line 5: must be a Kubernetes object"],
   ["kind: Pod\nmetadata: {name: a}\n", "f0.yaml, line 1: apiVersion is missing"],

@@ -1,4 +1,4 @@
-import { isAlias, LineCounter, parseAllDocuments, visit } from "yaml";
+import { type Document, isAlias, LineCounter, parseAllDocuments, visit } from "yaml";
 import type { ManifestSource } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import { isJsonObject } from "../../../domain/json.ts";
@@ -31,20 +31,32 @@ export async function readManifestFiles(
 
 function readFile(path: string, text: string): readonly KubeObject[] {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { ...manifestYaml, lineCounter: lines });
+  // The parser's pretty messages take quadratic time.
+  const documents = parseAllDocuments(text, { ...manifestYaml, prettyErrors: false, lineCounter: lines });
   return [...documents].flatMap((document) => {
     const at = (offset: number) => `${path}, line ${lines.linePos(offset).line}`;
     const [error] = document.errors;
-    if (error !== undefined) throw refused(at(error.pos[0]), error.message.split("\n")[0] ?? "");
+    if (error !== undefined) throw refused(at(error.pos[0]), error.message);
     const place = at(document.contents?.range?.[0] ?? document.range[0]);
+    const value = toValue(document, place);
+    return value === null || value === undefined ? [] : toObjects(value, place);
+  });
+}
+
+/** Aliases that stand for more and more, and nesting that takes all of the stack, end here rather than the process. */
+function toValue(document: Document.Parsed, place: string): unknown {
+  try {
     let aliases = 0;
     visit(document, (_key, node) => {
       if (isAlias(node)) aliases += 1;
     });
     if (aliases > MAX_ALIASES) throw refused(place, `${aliases} aliases, of at most ${MAX_ALIASES}`);
-    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    return value === null || value === undefined ? [] : toObjects(value, place);
-  });
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    if (error instanceof RangeError) throw refused(place, "the YAML is nested too deeply");
+    if (error instanceof ReferenceError) throw refused(place, "aliases that stand for too much");
+    throw error;
+  }
 }
 
 function toObjects(value: unknown, place: string): readonly KubeObject[] {

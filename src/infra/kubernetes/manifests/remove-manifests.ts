@@ -1,12 +1,11 @@
 import type { ManifestUnit } from "../../../domain/deployment.ts";
 import type { Removal } from "../../infra-driver.ts";
-import type { KubeClient } from "../kube-client.ts";
+import type { KubeClient, KubeObject } from "../kube-client.ts";
 import { describeForeign, isOwnedBy } from "../release/release-owner.ts";
 import { type Inventory, joinInventories, recordInventory } from "../removal/inventory.ts";
 import { saveRemovalNote } from "../removal/removal-note.ts";
 import { removeRest } from "../removal/remove-rest.ts";
 import { dropManifestRecord, findManifestRecord } from "./manifest-record.ts";
-import { isMarkedBy } from "./object-owner.ts";
 
 /** Sets the removal of a unit's objects going, from wherever an earlier attempt has left it; returns what there was. */
 export async function removeManifests(
@@ -24,7 +23,7 @@ export async function removeManifests(
     return noted;
   }
   const all = { ...record, objects: [...record.objects, ...record.former] };
-  const isForeign = (object: Parameters<typeof isMarkedBy>[1]) => !isMarkedBy(owner, object);
+  const isForeign = ({ metadata }: KubeObject) => !isOwnedBy(owner, metadata);
   const inventory = joinInventories(noted, await recordInventory(kube, [all], isForeign, signal));
   await saveRemovalNote(kube, unit, owner, inventory, signal);
   // What was made last goes first: nothing is left running without what it refers to.

@@ -1,6 +1,6 @@
 import type { NamespaceFate, Owner, Wait } from "../../infra-driver.ts";
 import type { KubeClient } from "../kube-client.ts";
-import { nameOwner, OWNER_LABEL } from "../release/release-owner.ts";
+import { isOwnedBy, nameOwner, OWNER_LABEL } from "../release/release-owner.ts";
 import { refOf } from "../release-record.ts";
 import { awaitNamespaceGone } from "./await-namespace-gone.ts";
 import { findNamespace } from "./find-namespace.ts";
@@ -20,7 +20,7 @@ export async function deleteOwnNamespace(
   const { namespace } = sight;
   if (namespace === undefined) return { gone: true };
   const { labels, deletionTimestamp } = namespace.metadata;
-  if (labels?.[OWNER_LABEL] !== owner.vnfInstanceId) {
+  if (!isOwnedBy(owner, namespace.metadata)) {
     const maker =
       labels?.[OWNER_LABEL] === undefined
         ? "was not made by Fairlead"

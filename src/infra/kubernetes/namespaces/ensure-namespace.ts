@@ -1,7 +1,7 @@
 import { VnfmError } from "../../../domain/errors.ts";
 import type { Owner } from "../../infra-driver.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
-import { OWNER_LABEL } from "../release/release-owner.ts";
+import { ownLabels } from "../release/release-owner.ts";
 import { awaitNamespaceGone } from "./await-namespace-gone.ts";
 import { findNamespace } from "./find-namespace.ts";
 
@@ -33,7 +33,6 @@ export async function ensureNamespacePresent(
   }
 }
 
-function markedNamespace(name: string, { vnfInstanceId }: Owner): KubeObject {
-  const labels = { "app.kubernetes.io/managed-by": "fairlead", [OWNER_LABEL]: vnfInstanceId };
-  return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
+function markedNamespace(name: string, owner: Owner): KubeObject {
+  return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels: ownLabels(owner) } };
 }

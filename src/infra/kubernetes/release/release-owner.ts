@@ -32,8 +32,17 @@ export function releaseLabels(
   };
 }
 
-export function isOwnedBy({ vnfInstanceId }: Owner, { labels }: Pick<ReleaseRevision, "labels">): boolean {
-  return labels[OWNER_LABEL] === vnfInstanceId;
+/** The mark of what Fairlead itself makes for a VNF instance. */
+export function ownLabels({ vnfInstanceId }: Owner): Readonly<Record<string, string>> {
+  return { "app.kubernetes.io/managed-by": "fairlead", [OWNER_LABEL]: vnfInstanceId };
+}
+
+/** Whether a release or an object, by its labels, is a VNF instance's. */
+export function isOwnedBy(
+  { vnfInstanceId }: Owner,
+  { labels }: { readonly labels?: Readonly<Record<string, string>> },
+): boolean {
+  return labels?.[OWNER_LABEL] === vnfInstanceId;
 }
 
 export function isMadeFrom(digest: string, { labels }: ReleaseRevision): boolean {
@@ -61,6 +70,13 @@ export function checkOwner(owner: Owner, revision: ReleaseRevision): void {
 /** A sentence part on a release of somebody else. */
 export function describeForeign({ name, namespace, status, labels }: ReleaseRevision): string {
   return `release ${name} in namespace ${namespace} (${status}) exists already and belongs to ${nameOwner(labels[OWNER_LABEL])}`;
+}
+
+/** The same on an object. */
+export function describeForeignObject({ kind, metadata }: KubeObject): string {
+  const { name, namespace, labels } = metadata;
+  const place = namespace === undefined ? "" : ` in namespace ${namespace}`;
+  return `${kind} ${name}${place} exists already and belongs to ${nameOwner(labels?.[OWNER_LABEL])}`;
 }
 
 /** A sentence part on whose something is. */

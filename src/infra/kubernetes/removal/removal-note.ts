@@ -1,10 +1,12 @@
-import { gunzipSync, gzipSync } from "node:zlib";
 import type { ObjectRef } from "../../../domain/deployment.ts";
 import type { Owner } from "../../infra-driver.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
-import { OWNER_LABEL } from "../release/release-owner.ts";
+import { pack, saveOwnSecret, unpack } from "../own-secret.ts";
+import { isOwnedBy, ownLabels } from "../release/release-owner.ts";
 import { refOf } from "../release-record.ts";
 import { emptyInventory, type Inventory, type ReleaseName } from "./inventory.ts";
+
+const KEY = "inventory";
 
 /**
  * The inventory of a release being removed, kept in the cluster from before `helm uninstall` until all is gone: Helm forgets the release at
@@ -18,13 +20,8 @@ export async function saveRemovalNote(
   inventory: Inventory,
   signal: AbortSignal,
 ): Promise<void> {
-  const { apiVersion, kind, namespace, name } = refOfNote(release);
-  const data = { inventory: gzipSync(JSON.stringify(inventory)).toString("base64") };
-  const labels = { "app.kubernetes.io/managed-by": "fairlead", [OWNER_LABEL]: owner.vnfInstanceId };
-  const note = { apiVersion, kind, metadata: { namespace, name, labels }, type: "fairlead/removal", data };
-  if ((await kube.create(note, signal)) === undefined) {
-    await kube.patch(refOfNote(release), { metadata: { labels }, data }, signal);
-  }
+  const what = { ref: refOfNote(release), type: "fairlead/removal", labels: ownLabels(owner) };
+  await saveOwnSecret(kube, { ...what, key: KEY, packed: pack(inventory) }, signal);
 }
 
 /** What an interrupted removal of the same owner has noted; nothing when there was none. */
@@ -35,7 +32,8 @@ export async function readRemovalNote(
   signal: AbortSignal,
 ): Promise<Inventory> {
   const note = await findOwnNote(kube, release, owner, signal);
-  return note === undefined ? emptyInventory : readInventory(note);
+  // Written by saveRemovalNote.
+  return note === undefined ? emptyInventory : (unpack(note, KEY) as Inventory);
 }
 
 /** Called when the removal is complete. */
@@ -56,15 +54,9 @@ async function findOwnNote(
   signal: AbortSignal,
 ): Promise<KubeObject | undefined> {
   const note = await kube.get(refOfNote(release), signal);
-  return note?.metadata.labels?.[OWNER_LABEL] === owner.vnfInstanceId ? note : undefined;
+  return note !== undefined && isOwnedBy(owner, note.metadata) ? note : undefined;
 }
 
 function refOfNote({ releaseName, namespace }: ReleaseName): ObjectRef & { readonly namespace: string } {
   return { apiVersion: "v1", kind: "Secret", namespace, name: `fairlead.removal.${releaseName}` };
-}
-
-function readInventory({ data }: KubeObject): Inventory {
-  // Written by saveRemovalNote.
-  const { inventory = "" } = (data ?? {}) as { readonly inventory?: string };
-  return JSON.parse(gunzipSync(Buffer.from(inventory, "base64")).toString("utf8"));
 }
