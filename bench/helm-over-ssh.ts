@@ -4,18 +4,14 @@ import { once } from "node:events";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packChart, readTree } from "../scripts/pack-package.ts";
-import { restClient } from "../src/cli/rest/rest-client.ts";
 import { serveProcess } from "../test/support/serve-process.ts";
 import { kubeProgram } from "../testbed/programs/programs-folder.ts";
 import { SshHost } from "../testbed/ssh-hosts/ssh-host.ts";
 import { aDataDir } from "./fairlead-server.ts";
 import type { Figure } from "./figure.ts";
-import { instantiateOnce } from "./instantiate-once.ts";
-import { median } from "./median.ts";
-import { prepareVnf } from "./prepare-vnf.ts";
+import { inTurns } from "./in-turns.ts";
 import { variable } from "./variable.ts";
 
-const ROUNDS = 7;
 const chartFolder = join(import.meta.dirname, "../samples/packages/two-charts/Files/charts/amf-0.1.0");
 
 /** One chart of a package brought to life on a master node, end to end, by Fairlead and by the same commands in one `ssh` session, in turns. */
@@ -28,31 +24,20 @@ export async function* helmOverSsh(): AsyncIterable<Figure> {
     const work = await aDataDir();
     const server = await serveProcess(data.path);
     try {
-      const client = restClient({ url: server.url, fetch, now: () => new Date() });
-      const vnfdId = await prepareVnf(client, kubeconfig, {
-        helm_info: {
-          masternode_ip: [master.address],
-          masternode_username: "ubuntu",
-          masternode_private_key: master.privateKey,
+      yield* inTurns({
+        label: `Helm ${major}`,
+        person: await aPerson(master, work.path),
+        commands: "one ssh session by hand",
+        server,
+        kubeconfig,
+        extra: {
+          helm_info: {
+            masternode_ip: [master.address],
+            masternode_username: "ubuntu",
+            masternode_private_key: master.privateKey,
+          },
         },
       });
-      const person = await aPerson(master, work.path);
-      const ours: number[] = [];
-      const theirs: number[] = [];
-      // The first of each pays for caches and is not counted.
-      for (let round = 0; round <= ROUNDS; round += 1) {
-        const byHand = await person.installOnce();
-        const { seconds } = await instantiateOnce({ client, server, vnfdId, kubeconfig });
-        if (round === 0) continue;
-        theirs.push(byHand);
-        ours.push(seconds);
-      }
-      yield {
-        case: `Helm ${major}, 202 to COMPLETED (one ssh session by hand)`,
-        ours: median(ours),
-        theirs: median(theirs),
-        unit: "s",
-      };
     } finally {
       await server.stop();
       await master.stop();
@@ -68,16 +53,10 @@ async function aPerson({ address, privateKey }: SshHost, folder: string) {
   await writeFile(key, privateKey);
   await chmod(key, 0o600);
   const chart = (await packChart("amf", await readTree(chartFolder))).toString("base64");
-  const options = [
-    "-i",
-    key,
-    "-o",
-    "StrictHostKeyChecking=no",
-    "-o",
-    `UserKnownHostsFile=${folder}/known_hosts`,
-  ];
+  const options = ["StrictHostKeyChecking=no", `UserKnownHostsFile=${folder}/known_hosts`];
+  const flags = ["-q", "-i", key, ...options.flatMap((option) => ["-o", option])];
   const typed = async (script: string) => {
-    const ssh = spawn("ssh", [...options, `ubuntu@${address}`, "bash -eu"], {
+    const ssh = spawn("ssh", [...flags, `ubuntu@${address}`, "bash -eu"], {
       stdio: ["pipe", "ignore", "inherit"],
     });
     ssh.stdin.end(script);
