@@ -136,6 +136,10 @@ test("a VIM is there for its tenant alone, which chooses names and a default of 
   expect((await call("blue", "GET")).json().vims).toHaveLength(1);
   expect((await call("admin", "GET")).json().vims).toHaveLength(2);
   expect((await call("admin", "PUT", path, { is_default: true })).statusCode).toBe(200);
+
+  const keysOfNobody = "/unregistered/host_keys";
+  expect((await call("red", "DELETE", keysOfNobody)).statusCode).toBe(404);
+  expect((await call("admin", "DELETE", keysOfNobody)).statusCode).toBe(204);
 });
 
 test("a VNF package is there for its tenant alone", async () => {

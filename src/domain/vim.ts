@@ -35,6 +35,9 @@ export interface VimConnectionInfo {
   readonly extra?: JsonObject;
 }
 
+/** Stands for the id of VIMs that requests describe without one. */
+export const UNREGISTERED_VIM = "unregistered";
+
 export const HELM_VIM_TYPE = "ETSINFV.HELM.V_3";
 export const KUBERNETES_VIM_TYPE = "ETSINFV.KUBERNETES.V_1";
 

@@ -22,6 +22,7 @@ import { createAuthenticators } from "./authenticators.ts";
 import { createDelivery } from "./delivery.ts";
 import { healthRoutes } from "./health.ts";
 import { createInfra } from "./infra.ts";
+import { ensureInstallationId } from "./installation-id.ts";
 import { keepProbing } from "./keep-probing.ts";
 import { createMetrics } from "./metrics.ts";
 import { openDatabase } from "./open-database.ts";
@@ -76,7 +77,8 @@ export async function startFairlead(
     await onboarding.resume();
     closers.push(() => onboarding.stop());
 
-    const remoteHosts = createRemoteHosts(config.dataDir, store.sshHostKeys);
+    const installation = await ensureInstallationId(config.dataDir);
+    const remoteHosts = createRemoteHosts(installation, store.sshHostKeys);
     closers.push(async () => remoteHosts.close());
     const openManifest = createOpenManifest(store.vnfPackages, files);
     const chartFile = files.chartFile.bind(files);

@@ -1,6 +1,6 @@
 import { toProblem, VnfmError } from "../domain/errors.ts";
 import type { TenantScope } from "../domain/tenant.ts";
-import type { ResolvedVim, Vim, VimConnectionInfo } from "../domain/vim.ts";
+import { type ResolvedVim, UNREGISTERED_VIM, type Vim, type VimConnectionInfo } from "../domain/vim.ts";
 import type { PinnedHostKey, Store } from "../store/store.ts";
 import { changesConnection, changeVim, type VimChanges } from "./change-vim.ts";
 import { checkAuthUrl } from "./check-auth-url.ts";
@@ -14,6 +14,8 @@ export type VimRegistration = Pick<
 
 export interface VimRegistryParts extends Prober {
   readonly store: Store;
+  /** Whether an administrator asks. */
+  readonly seesAll?: boolean;
   readonly now: () => Date;
   readonly newId: () => string;
 }
@@ -31,7 +33,7 @@ export class VimRegistry {
 
   /** The VIMs that somebody sees. */
   within(scope: TenantScope): VimRegistry {
-    return new VimRegistry({ ...this.#parts, store: this.#parts.store.within(scope) });
+    return new VimRegistry({ ...this.#parts, store: this.#parts.store.within(scope), seesAll: scope.seesAll });
   }
 
   /**
@@ -110,13 +112,13 @@ export class VimRegistry {
 
   /** Keys of the hosts that the VIM's Helm runs on, pinned when they were shown first. */
   async hostKeys(id: string): Promise<readonly PinnedHostKey[]> {
-    known(await this.#parts.store.vims.find(id), id);
+    await this.#checkScope(id);
     return await this.#parts.store.sshHostKeys.list(id);
   }
 
   /** The next key shown is pinned anew; without an address, that of every host. */
   async forgetHostKeys(id: string, address: string | undefined): Promise<void> {
-    known(await this.#parts.store.vims.find(id), id);
+    await this.#checkScope(id);
     await this.#parts.store.sshHostKeys.forget(id, address);
   }
 
@@ -137,6 +139,13 @@ export class VimRegistry {
   /** The VIM that a request's `vimConnectionInfo` means; see `resolveVim`. */
   resolve(requested: Readonly<Record<string, VimConnectionInfo>> | undefined): Promise<ResolvedVim> {
     return resolveVim(this.#parts.store.vims, requested);
+  }
+
+  /** Hosts of VIMs that nobody registered are everybody's, so their keys are the administrator's. */
+  async #checkScope(id: string): Promise<void> {
+    const { store, seesAll = true } = this.#parts;
+    if (id === UNREGISTERED_VIM && seesAll) return;
+    known(await store.vims.find(id), id);
   }
 
   async #probeAgain(vim: Vim, signal: AbortSignal): Promise<Vim | undefined> {

@@ -56,6 +56,7 @@ describeSshHosts("the first specification, by the official client and over SSH",
     ["a chart of a repository", 4],
   ] as const)("%s, Helm %i: from registration to nothing left", async ([kind, helm]) => {
     const master = await aSshHost({ helm, kubeconfig: true });
+    const masters = [master, await aSshHost({ helm, kubeconfig: true })];
     const { cluster, kubeconfig } = await theCluster();
     const vnfm = await AVnfm.start({}, onTestFinished);
     const openstack = await OpenstackCli.start(vnfm.url, 1, onTestFinished);
@@ -67,7 +68,7 @@ describeSshHosts("the first specification, by the official client and over SSH",
       return items.map(({ metadata }) => metadata.uid);
     };
 
-    const vimFile = await file("vim.yaml", JSON.stringify(aVim(master, kubeconfig)));
+    const vimFile = await file("vim.yaml", JSON.stringify(aVim(masters, kubeconfig)));
     const vim = await openstack.json(`vim register --config-file ${vimFile} --is-default lab`);
     expect(vim).toMatchObject({
       name: "lab",
@@ -77,10 +78,15 @@ describeSshHosts("the first specification, by the official client and over SSH",
 
     const vnfdId = await vnfm.onboard(await aPackage());
     const id = String((await openstack.json(`vnflcm create ${vnfdId}`)).ID);
+    const logins = () => Promise.all(masters.map((each) => each.countLogins()));
     const order = async (command: string) => {
+      const before = await logins();
       expect(await openstack.run(command)).toContain("has been accepted");
       const { operation, operationState, error } = await lastOperation(vnfm, id);
       expect(`${operation} ${operationState} ${JSON.stringify(error ?? "")}`).toMatch(/ COMPLETED ""$/);
+      for (const [index, count] of (await logins()).entries()) {
+        expect(count - (before[index] ?? 0), `logins on master ${index}`).toBeLessThanOrEqual(1);
+      }
     };
 
     const chart = { name: "example", version: "0.1.0", archive: await exampleChart() };
@@ -108,9 +114,9 @@ describeSshHosts("the first specification, by the official client and over SSH",
     expect(await openstack.run(`vnflcm delete ${id}`)).toContain("deleted successfully");
     const namespace = { apiVersion: "v1", kind: "Namespace", name: "namespacea" };
     expect(await cluster.get(namespace, never)).toBeUndefined();
-    expect(
-      await onMaster(master, "ls -A /var/tacker/helm 2>/dev/null; helm repo list -o json; ls .fairlead/run"),
-    ).toBe("[]");
+    const leftovers = "ls -A /var/tacker/helm 2>/dev/null; helm repo list -o json; ls .fairlead/run";
+    for (const each of masters) expect(await onMaster(each, leftovers)).toBe("[]");
+    expect((await logins())[1], "of the spare master, for the removal").toBe(1);
   });
 });
 
@@ -129,7 +135,7 @@ async function aFolderOfFiles() {
 }
 
 /** What `openstack vim register` reads; its YAML takes JSON. */
-function aVim(master: SshHost, kubeconfig: string): JsonObject {
+function aVim(masters: readonly SshHost[], kubeconfig: string): JsonObject {
   return {
     auth_url: /server: (\S+)/.exec(kubeconfig)?.[1] ?? "",
     type: "kubernetes",
@@ -140,7 +146,7 @@ function aVim(master: SshHost, kubeconfig: string): JsonObject {
     extra: {
       kubeconfig,
       helm_info: {
-        masternode_ip: [master.address],
+        masternode_ip: masters.map(({ address }) => address),
         masternode_username: "ubuntu",
         masternode_password: "ubuntu",
       },

@@ -52,4 +52,4 @@ ip address add "$address/30" dev eth0
 ip link set eth0 up
 ip route add default via "$gateway"
 # Bash takes in what its children leave, as the first process of a machine must.
-exec chroot . /bin/bash -c '/usr/sbin/sshd -e; while :; do sleep 1000 & wait $!; done'
+exec chroot . /bin/bash -c '/usr/sbin/sshd -E /run/sshd.log; while :; do sleep 1000 & wait $!; done'

@@ -27,6 +27,9 @@ export interface SshHostOptions {
   readonly kubeconfig?: string;
 }
 
+/** What sshd says; not the disk's, so that it does not fill up with it. */
+const LOG = "/run/sshd.log";
+
 const soon = { timeoutMs: 10_000, everyMs: 10 };
 
 /**
@@ -81,7 +84,7 @@ export class SshHost {
     const script = join(import.meta.dirname, "host.sh");
     const host = [script, this.#folder, this.address, this.#gateway, helm, kubectl, kubeconfig];
     this.#process = spawn("setpriv", ["--pdeathsig", "KILL", "unshare", ...namespaces, ...host], {
-      stdio: ["ignore", "ignore", process.env.FAIRLEAD_TEST_SSH_LOG ? "inherit" : "ignore"],
+      stdio: "ignore",
       env: { PATH: SYSTEM_PATH, HOME: "/root" },
     });
     await waitUntil("the host's first process did not start", soon, async () => (await this.#pid()) !== "");
@@ -108,8 +111,13 @@ export class SshHost {
   }
 
   async startSshd(): Promise<void> {
-    await this.run("/usr/sbin/sshd");
+    await this.run("/usr/sbin/sshd", "-E", LOG);
     await this.#untilItAnswers();
+  }
+
+  /** How many logins sshd has accepted since the host was booted. */
+  async countLogins(): Promise<number> {
+    return (await this.run("cat", LOG)).match(/^Accepted /gm)?.length ?? 0;
   }
 
   /** Gives the host another key, as when it is made anew. */

@@ -246,3 +246,13 @@ test("the keys of a VIM's masters are shown, and forgotten so that a new one is 
   expect(await store.sshHostKeys.list(id)).toEqual([]);
   expect((await app.inject(url)).statusCode).toBe(404);
 });
+
+test("the keys of masters that no VIM names are the administrator's to forget", async () => {
+  await store.sshHostKeys.pin("unregistered", "10.0.0.1", "ssh-ed25519 AAAA");
+  const url = "/v1.0/vims/unregistered/host_keys";
+
+  expect((await app.inject(url)).json()).toMatchObject({ host_keys: [{ address: "10.0.0.1" }] });
+  expect((await app.inject({ method: "DELETE", url })).statusCode).toBe(204);
+
+  expect(await store.sshHostKeys.list("unregistered")).toEqual([]);
+});

@@ -26,6 +26,11 @@ export async function vimIdOf(client: RestClient, reference: string): Promise<st
   return only("VIM", "vim", reference, named, ({ id, auth_url }) => `${id}  ${auth_url}`).id;
 }
 
+/** Whose hosts' keys are meant: a VIM's, or those that no VIM names. */
+export async function hostKeyScopeOf(client: RestClient, reference: string): Promise<string> {
+  return reference === "unregistered" ? reference : await vimIdOf(client, reference);
+}
+
 /** The package that is meant: its id, its VNFD's id, or, where only one has it, its product name. */
 export async function vnfPackageOf(client: RestClient, reference: string): Promise<WireVnfPackage> {
   const found = await findVnfPackage(client, reference);

@@ -1,31 +1,19 @@
 import { VnfmError } from "../../domain/errors.ts";
-import type { HostAccess } from "../remote-hosts.ts";
-import { type ConnectOptions, connect, NoAnswerError } from "./connect.ts";
-import { RemoteWorkspaces, type WorkspaceOwner } from "./remote-workspaces.ts";
-import { SshConnection } from "./ssh-connection.ts";
+import { NoAnswerError } from "./connect.ts";
+import type { HostConnection, LentConnection } from "./host-connection.ts";
+import type { RemoteWorkspaces } from "./remote-workspaces.ts";
+import type { SshConnection } from "./ssh-connection.ts";
 
-export interface HostLinkOptions extends ConnectOptions {
-  readonly owner: WorkspaceOwner;
-  /** See RemoteWorkspaces. */
-  readonly workspacesInUse: Set<string>;
-  /** A connection that nobody has used for so long is closed. */
-  readonly idleMs: number;
-}
-
-/** One connection to the first of the hosts that answers, shared by all who use it, and closed after an idle while. */
+/** Leads to the first of the hosts that answers, and stays with it until its connection is lost. */
 export class HostLink {
-  readonly #access: HostAccess;
-  readonly #options: HostLinkOptions;
-  readonly #workspaces = new Map<string, RemoteWorkspaces>();
-  #connecting: Promise<SshConnection> | undefined;
-  #connection: SshConnection | undefined;
-  #preferred = 0;
-  #users = 0;
-  #idle: NodeJS.Timeout | undefined;
+  readonly #port: number;
+  /** By their addresses; the one that serves is the first. */
+  #inTurn: readonly (readonly [string, HostConnection])[];
 
-  constructor(access: HostAccess, options: HostLinkOptions) {
-    this.#access = access;
-    this.#options = options;
+  /** `hosts` by their addresses, in order of preference. */
+  constructor(hosts: ReadonlyMap<string, HostConnection>, port: number) {
+    this.#inTurn = [...hosts];
+    this.#port = port;
   }
 
   /** Lends the connection; whatever the work awaits of it rejects with HOST_LOST when it is gone. */
@@ -34,70 +22,47 @@ export class HostLink {
     signal: AbortSignal,
   ): Promise<T> {
     signal.throwIfAborted();
-    this.#users += 1;
-    clearTimeout(this.#idle);
+    const { connection, workspaces, giveBack } = await orAborted(this.#lend(), signal);
     try {
-      const connection = await orAborted(this.#connected(), signal);
-      return await work(connection, this.#workspacesOn(connection.address));
+      return await work(connection, workspaces);
     } finally {
-      this.#users -= 1;
-      if (this.#users === 0) this.#idle = setTimeout(() => this.close(), this.#options.idleMs).unref();
+      giveBack();
     }
   }
 
-  close(): void {
-    clearTimeout(this.#idle);
-    this.#connection?.close();
-    this.#connection = undefined;
-  }
-
-  #connected(): Promise<SshConnection> {
-    if (this.#connection?.isOpen) return Promise.resolve(this.#connection);
-    this.#connecting ??= this.#connect().finally(() => {
-      this.#connecting = undefined;
-    });
-    return this.#connecting;
-  }
-
-  async #connect(): Promise<SshConnection> {
-    const { addresses } = this.#access;
+  async #lend(): Promise<LentConnection> {
     // The lost one comes last: where it died without a word, it would cost everybody the time limit.
-    if (this.#connection !== undefined) this.#preferred = (this.#preferred + 1) % addresses.length;
+    const inTurn = this.#inTurn[0]?.[1].isLost ? rotate(this.#inTurn, 1) : this.#inTurn;
     const failures: string[] = [];
-    for (const [turn] of addresses.entries()) {
-      const index = (this.#preferred + turn) % addresses.length;
-      const address = addresses[index] ?? "";
+    for (const [turn, [address, host]] of inTurn.entries()) {
       try {
-        const connection = new SshConnection(await connect(this.#access, address, this.#options), address);
-        this.#preferred = index;
-        this.#connection = connection;
-        return connection;
+        const lent = await host.lend();
+        this.#inTurn = rotate(inTurn, turn);
+        return lent;
       } catch (error) {
         if (!(error instanceof NoAnswerError)) throw error;
         failures.push(`${address}: ${error.message}`);
       }
     }
-    const port = this.#access.port;
     throw new VnfmError(
       "HOST_UNREACHABLE",
-      `No host answers on port ${port} over SSH: ${failures.join("; ")}.`,
+      `No host answers on port ${this.#port} over SSH: ${failures.join("; ")}.`,
     );
-  }
-
-  #workspacesOn(address: string): RemoteWorkspaces {
-    const known = this.#workspaces.get(address);
-    if (known !== undefined) return known;
-    const made = new RemoteWorkspaces(this.#options.owner, this.#options.workspacesInUse);
-    this.#workspaces.set(address, made);
-    return made;
   }
 }
 
-/** The connection is not given up: others wait for it too. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+function rotate<T>(list: readonly T[], by: number): readonly T[] {
+  return [...list.slice(by), ...list.slice(0, by)];
+}
+
+/** What is lent too late is given back at once. The connection is not given up: others may wait for it too. */
+function orAborted(lending: Promise<LentConnection>, signal: AbortSignal): Promise<LentConnection> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
+    const abort = () => {
+      reject(signal.reason);
+      lending.then(({ giveBack }) => giveBack()).catch(() => undefined);
+    };
     signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    lending.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }

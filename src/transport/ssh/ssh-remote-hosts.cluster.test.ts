@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { describeCommandRunner } from "../../../test/contract/command-runner.contract.ts";
 import { accessTo, aSshHost, describeSshHosts, sshRemoteHosts } from "../../../test/support/a-ssh-host.ts";
 import { SshHost } from "../../../testbed/ssh-hosts/ssh-host.ts";
+import type { RemoteHost } from "../remote-hosts.ts";
 
 const never = new AbortController().signal;
 
@@ -77,6 +78,24 @@ describeSshHosts("SSH", () => {
     }, never);
   });
 
+  test("has one connection to a host, alone or beside others, and it stays when another host is lost", async () => {
+    const [first, second] = [await aSshHost(), await aSshHost()];
+    const hosts = sshRemoteHosts();
+    const both = hosts.open(accessTo([first, second]));
+    const alone = hosts.open(accessTo([second]));
+    const servedBy = (remote: RemoteHost) => remote.withSession(async ({ address }) => address, never);
+
+    expect(await Promise.all([both, both, alone, alone].map(servedBy))).toEqual([
+      ...[first.address, first.address],
+      ...[second.address, second.address],
+    ]);
+    await first.killSshd();
+    await vi.waitFor(async () => expect(await servedBy(both)).toBe(second.address));
+
+    expect(await servedBy(alone)).toBe(second.address);
+    expect(await second.countLogins()).toBe(1);
+  });
+
   test("connects to a Unix socket on the host", async () => {
     const remote = sshRemoteHosts().open(accessTo([host]));
     const abort = new AbortController();
@@ -111,6 +130,6 @@ describeSshHosts("SSH", () => {
     const results = await Promise.all([list(), list()]);
 
     expect(results).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
-    expect((await master.run("pgrep", "-fc", "^sshd: ubuntu@")).trim()).toBe("1");
+    expect(await master.countLogins()).toBe(1);
   });
 });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Command, CommandResult, Workspace } from "../command-runner.ts";
 import type { HostKeys } from "../host-keys.ts";
 import type { HostAccess, RemoteCommand, RemoteHost, RemoteHosts, RemoteSession } from "../remote-hosts.ts";
+import { HostConnection } from "./host-connection.ts";
 import { HostLink } from "./host-link.ts";
 import { ensureAbsent, ensureFile } from "./remote-files.ts";
 import { runProgram, WORKSPACE_VARIABLE } from "./remote-program.ts";
@@ -23,6 +24,7 @@ export interface SshRemoteHostsOptions {
 export class SshRemoteHosts implements RemoteHosts {
   readonly #options: SshRemoteHostsOptions;
   readonly #links = new Map<string, HostLink>();
+  readonly #connections = new Map<string, HostConnection>();
   readonly #workspacesInUse = new Set<string>();
 
   constructor(options: SshRemoteHostsOptions) {
@@ -35,23 +37,40 @@ export class SshRemoteHosts implements RemoteHosts {
 
   /** Closes all connections; what is under way rejects with HOST_LOST. */
   close(): void {
-    for (const link of this.#links.values()) link.close();
+    for (const connection of this.#connections.values()) connection.close();
+    this.#connections.clear();
     this.#links.clear();
   }
 
   #linkTo(access: HostAccess): HostLink {
-    // Not the credentials themselves: keys of maps end up in heap dumps and debuggers.
-    const key = createHash("sha256")
-      .update(JSON.stringify(Object.entries(access).toSorted()))
-      .digest("hex");
+    const key = keyOf(access);
     const known = this.#links.get(key);
     if (known !== undefined) return known;
-    const { hostKeys, owner, connectTimeoutMs = 15_000, idleMs = 60_000 } = this.#options;
-    const workspacesInUse = this.#workspacesInUse;
-    const link = new HostLink(access, { hostKeys, owner, workspacesInUse, connectTimeoutMs, idleMs });
+    const hosts = new Map(access.addresses.map((address) => [address, this.#connectionTo(access, address)]));
+    const link = new HostLink(hosts, access.port);
     this.#links.set(key, link);
     return link;
   }
+
+  /** One, whatever other hosts the access names beside it. */
+  #connectionTo(access: HostAccess, address: string): HostConnection {
+    const key = keyOf({ ...access, addresses: [address] });
+    const known = this.#connections.get(key);
+    if (known !== undefined) return known;
+    const { hostKeys, owner, connectTimeoutMs = 15_000, idleMs = 60_000 } = this.#options;
+    const workspacesInUse = this.#workspacesInUse;
+    const options = { hostKeys, owner, workspacesInUse, connectTimeoutMs, idleMs };
+    const connection = new HostConnection(access, address, options);
+    this.#connections.set(key, connection);
+    return connection;
+  }
+}
+
+/** Not the credentials themselves: keys of maps end up in heap dumps and debuggers. */
+function keyOf(access: HostAccess): string {
+  return createHash("sha256")
+    .update(JSON.stringify(Object.entries(access).toSorted()))
+    .digest("hex");
 }
 
 const never = new AbortController().signal;

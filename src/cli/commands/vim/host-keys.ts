@@ -5,7 +5,7 @@ import { connect } from "../../connection.ts";
 import { defineCommand } from "../../define-command.ts";
 import { addOutputOption, type OutputOptions, printAnswer } from "../../output/output-format.ts";
 import { listTable } from "../../output/table.ts";
-import { vimIdOf } from "../../rest/references.ts";
+import { hostKeyScopeOf } from "../../rest/references.ts";
 import { listHostKeys } from "../../rest/vims.ts";
 
 export function vimHostKeys(context: CliContext): Command {
@@ -16,10 +16,10 @@ export function vimHostKeys(context: CliContext): Command {
       "fairlead vim host-keys lab",
     ),
   )
-    .argument("<vim>", "id or name")
+    .argument("<vim>", "id or name; `unregistered` for hosts of requests that name no VIM")
     .action(async (reference: string, { output }: OutputOptions, command: Command) => {
       const client = await connect(context, command);
-      const keys = await listHostKeys(client, await vimIdOf(client, reference));
+      const keys = await listHostKeys(client, await hostKeyScopeOf(client, reference));
       printAnswer(context.stdout, output, keys, (rows) =>
         listTable(
           [

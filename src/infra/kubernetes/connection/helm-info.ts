@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { invalidParam } from "../../../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
-import type { VimConnectionInfo } from "../../../domain/vim.ts";
+import { UNREGISTERED_VIM, type VimConnectionInfo } from "../../../domain/vim.ts";
 import type { HostAccess } from "../../../transport/remote-hosts.ts";
 import { readPythonLiteral } from "./python-literal.ts";
 
@@ -38,7 +38,7 @@ export function findHelmInfo({ vimId, extra = {} }: VimConnectionInfo): HelmInfo
   }
   return {
     access: {
-      scope: vimId ?? "unregistered",
+      scope: vimId ?? UNREGISTERED_VIM,
       addresses: readAddresses(info),
       port: readPort(find(info, "masternode_ssh_port")),
       username: readUsername(info),
