@@ -10,7 +10,10 @@ export async function ensureInstallationId(dataDir: string): Promise<string> {
   const file = join(dataDir, "installation-id");
   const id = (await findText(file)) ?? (await make(file, dataDir));
   if (FORM.test(id)) return id;
-  throw new VnfmError("DATA_FOLDER_REFUSED", `${file} is not as Fairlead made it; remove it, and another is made.`);
+  throw new VnfmError(
+    "DATA_FOLDER_REFUSED",
+    `${file} is not as Fairlead made it; remove it, and another is made.`,
+  );
 }
 
 async function make(file: string, dataDir: string): Promise<string> {

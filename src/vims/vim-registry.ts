@@ -33,7 +33,11 @@ export class VimRegistry {
 
   /** The VIMs that somebody sees. */
   within(scope: TenantScope): VimRegistry {
-    return new VimRegistry({ ...this.#parts, store: this.#parts.store.within(scope), seesAll: scope.seesAll });
+    return new VimRegistry({
+      ...this.#parts,
+      store: this.#parts.store.within(scope),
+      seesAll: scope.seesAll,
+    });
   }
 
   /**

@@ -29,23 +29,38 @@ export async function checkUnits(
 ): Promise<void> {
   const { kube, helm } = target;
   for (const { releaseName } of units) checkReleaseName(releaseName);
-  const [kubeVersion, apiVersions] = await Promise.all([
-    kube.version(signal),
-    kube.servedApis(signal),
+  const cluster = askCluster(kube, signal);
+  const rendering = cluster.then((facts) =>
+    Promise.all(units.map((unit) => renderUnit(target, { unit, owner }, facts, signal))),
+  );
+  await allInOrder([
+    cluster,
     ...(units.some((unit) => "chart" in unit) ? [helm.version(signal)] : []),
     checkNamespaces(kube, units, signal),
     checkReleasesFree(target, units, owner, signal),
+    rendering,
   ]);
-  const cluster = { kubeVersion, apiVersions, isFresh: true };
-  const rendered = await Promise.all(
-    units.map((unit) => renderUnit(target, { unit, owner }, cluster, signal)),
-  );
-  await checkKindsServed(kube, rendered, signal);
-  await checkRights(kube, rendered, signal);
+  const rendered = await rendering;
   const fromCharts = rendered.filter(({ unit }) => "chart" in unit);
-  await checkNoCollisions(kube, fromCharts, signal);
+  await allInOrder([
+    checkKindsServed(kube, rendered, signal),
+    checkRights(kube, rendered, signal),
+    checkNoCollisions(kube, fromCharts, signal),
+  ]);
   for (const unit of rendered) {
     if ("manifests" in unit.unit) await checkManifests(kube, unit, owner, signal);
+  }
+}
+
+async function askCluster(kube: KubernetesApi, signal: AbortSignal) {
+  const [kubeVersion, apiVersions] = await Promise.all([kube.version(signal), kube.servedApis(signal)]);
+  return { kubeVersion, apiVersions, isFresh: true };
+}
+
+/** Side by side; of what fails, the first in the list is told, whichever was the fastest. */
+async function allInOrder(checks: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(checks)) {
+    if (outcome.status === "rejected") throw outcome.reason;
   }
 }
 
