@@ -1,5 +1,6 @@
 import { down } from "./down.ts";
 import { environment } from "./environment.ts";
+import { fetch } from "./fetch.ts";
 import { NotPossibleError } from "./host/not-possible.ts";
 import { status } from "./status.ts";
 import { up } from "./up.ts";
@@ -8,6 +9,7 @@ const USAGE = `npm run testbed -- COMMAND
 
   up          brings up a real one-node Kubernetes, a chart repository and an OCI registry
   up keystone brings up Keystone alone, which few tests need
+  fetch       installs what single tests need: the openstack client, Keystone, sshd
   down        ends them and leaves nothing behind
   status      tells what runs; exit code 1 unless everything is up
   env         prints the variables for tests, for: eval "$(npm run -s testbed -- env)"
@@ -32,6 +34,9 @@ async function main(command: string): Promise<number> {
       return 0;
     case "up keystone":
       await up("keystone");
+      return 0;
+    case "fetch":
+      await fetch();
       return 0;
     case "down":
       await down();

@@ -4,15 +4,19 @@ import { join } from "node:path";
 
 const testbed = join(import.meta.dirname, "../../testbed/testbed.ts");
 
-/** A start of the testbed that says nothing until it is listened to. */
-export interface BackgroundStart {
+/** A command of the testbed that says nothing until it is listened to. */
+export interface BackgroundCommand {
   /** Shows what it has said, and what it still says until it ends. How it ends is for the tests to find. */
   follow(): Promise<void>;
 }
 
-/** The first time it compiles for minutes: time in which tests that need no cluster can run. */
-export function startTestbed(): BackgroundStart {
-  const child = spawn(process.execPath, [testbed, "up"], { stdio: ["ignore", "ignore", "pipe"] });
+/** The first time these compile and install for minutes: time in which tests that need none of it can run. */
+export function prepareTestbed(): readonly BackgroundCommand[] {
+  return ["up", "fetch"].map(startInBackground);
+}
+
+function startInBackground(command: string): BackgroundCommand {
+  const child = spawn(process.execPath, [testbed, command], { stdio: ["ignore", "ignore", "pipe"] });
   const ended = once(child, "close");
   let held = "";
   let show = (text: string) => {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { withMachineLock } from "./machine-lock.ts";
 import { NotPossibleError } from "./not-possible.ts";
 import type { Progress } from "./progress.ts";
 import { run } from "./run.ts";
@@ -23,7 +24,10 @@ export async function ensureInstalled(needs: readonly Need[], progress: Progress
     const files = missing.map(({ anyOf }) => anyOf[0]).join(", ");
     throw new NotPossibleError(`The testbed needs ${files} (on Debian: ${packages.join(" ")}).`);
   }
-  await progress.step(`installing ${packages.join(" ")}`, () => install(packages));
+  const onWait = () => progress.say("another process installs Debian packages; waiting for it");
+  await withMachineLock("debian-packages", onWait, () =>
+    progress.step(`installing ${packages.join(" ")}`, () => install(packages)),
+  );
 }
 
 async function install(packages: readonly string[]): Promise<void> {

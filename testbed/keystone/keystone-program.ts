@@ -3,6 +3,7 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "../host/folders.ts";
+import { withMachineLock } from "../host/machine-lock.ts";
 import { NotPossibleError } from "../host/not-possible.ts";
 import type { Progress } from "../host/progress.ts";
 import { run } from "../host/run.ts";
@@ -19,19 +20,21 @@ export const pythonOfKeystone = join(venv, "bin", "python");
 
 /** Installs Keystone from the Python package index and prepares its database; once, in about a minute. */
 export async function ensureKeystone(progress: Progress): Promise<void> {
-  if (existsSync(readyFile)) return;
-  await progress.step(`installing ${KEYSTONE}`, async () => {
-    await rm(home, { recursive: true, force: true });
-    await mkdir(home, { recursive: true });
-    await run("python3", ["-m", "venv", venv]).catch(() => {
-      throw new NotPossibleError(
-        "The testbed's Keystone needs Python 3 with venv (on Debian: python3-venv).",
-      );
-    });
-    await run(pythonOfKeystone, ["-m", "pip", "install", "--quiet", KEYSTONE]);
-    await prepareDatabase();
-    await writeFile(readyFile, "");
+  const onWait = () => progress.say("another process installs Keystone; waiting for it");
+  await withMachineLock("keystone-program", onWait, async () => {
+    if (!existsSync(readyFile)) await progress.step(`installing ${KEYSTONE}`, install);
   });
+}
+
+async function install(): Promise<void> {
+  await rm(home, { recursive: true, force: true });
+  await mkdir(home, { recursive: true });
+  await run("python3", ["-m", "venv", venv]).catch(() => {
+    throw new NotPossibleError("The testbed's Keystone needs Python 3 with venv (on Debian: python3-venv).");
+  });
+  await run(pythonOfKeystone, ["-m", "pip", "install", "--quiet", KEYSTONE]);
+  await prepareDatabase();
+  await writeFile(readyFile, "");
 }
 
 /** A state folder as on the first day. Resolves with its configuration file. */

@@ -8,7 +8,7 @@ import { addresses } from "../cluster/addresses.ts";
 import { ensureInstalled, SYSTEM_PATH } from "../host/debian-packages.ts";
 import { isRoot } from "../host/folders.ts";
 import { NotPossibleError } from "../host/not-possible.ts";
-import { openProgress } from "../host/progress.ts";
+import { openProgress, type Progress } from "../host/progress.ts";
 import { run } from "../host/run.ts";
 import { waitUntil } from "../host/wait-until.ts";
 
@@ -57,10 +57,15 @@ export class SshHost {
     this.#options = options;
   }
 
+  /** Installs what hosts need. NotPossibleError where there can be none. */
+  static async prepare(progress: Progress): Promise<void> {
+    if (!isRoot) throw new NotPossibleError("Hosts with sshd need root.");
+    await ensureInstalled(NEEDS, progress);
+  }
+
   /** Boots a host within half a second. NotPossibleError where there can be none. */
   static async start(options: SshHostOptions = {}): Promise<SshHost> {
-    if (!isRoot) throw new NotPossibleError("Hosts with sshd need root.");
-    await ensureInstalled(NEEDS, openProgress());
+    await SshHost.prepare(openProgress());
     const folder = await mkdtemp(join(tmpdir(), "fairlead-ssh-host-"));
     await mkdir(join(folder, "memory"));
     for (const key of ["login", "host_key"]) await makeKey(join(folder, key));
