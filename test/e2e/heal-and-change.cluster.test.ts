@@ -17,9 +17,9 @@ const aRequest = async (name: string): Promise<JsonObject> =>
   JSON.parse(await readFile(join(samples, "requests", `${name}.json`), "utf8"));
 
 describe.concurrent.each(["FAIRLEAD_TEST_HELM3", "FAIRLEAD_TEST_HELM4"] as const)("with %s", (helm) => {
-  test("the sample is healed in part and whole, made anew, taken over to its next version, and back from a broken one", {
-    timeout: 240_000,
-  }, async ({ onTestFinished }) => {
+  test("the sample is healed in part and whole, made anew, taken over to its next version, and back from a broken one", async ({
+    onTestFinished,
+  }) => {
     const kubeconfig = testVariable("FAIRLEAD_TEST_KUBECONFIG");
     const cluster = new KubernetesApi(readKubeconfig(await readFile(kubeconfig, "utf8"), ""));
     const vnfm = await AVnfm.start(

@@ -52,7 +52,7 @@ describe.concurrent.each([
   { helm: "FAIRLEAD_TEST_HELM3", mine: pairs.filter((_, index) => index % 2 === 0) },
   { helm: "FAIRLEAD_TEST_HELM4", mine: pairs.filter((_, index) => index % 2 === 1) },
 ] as const)("killed between and inside its steps, with $helm", ({ helm, mine }) => {
-  test("ends as if nothing had happened", { timeout: 400_000 }, async ({ onTestFinished }) => {
+  test("ends as if nothing had happened", async ({ onTestFinished }) => {
     const kubeconfig = testVariable("FAIRLEAD_TEST_KUBECONFIG");
     const cluster = new KubernetesApi(readKubeconfig(await readFile(kubeconfig, "utf8"), ""));
     const vnfm = await AVnfm.start({ FAIRLEAD_HELM: testVariable(helm) }, onTestFinished);

@@ -19,9 +19,9 @@ const aRequest = async (name: string): Promise<JsonObject> =>
   JSON.parse(await readFile(join(samples, "requests", `manifests-${name}.json`), "utf8"));
 
 describeCluster("plain manifests", () => {
-  test("live from instantiate to terminate though the process is killed inside each operation, and leave nothing", {
-    timeout: 240_000,
-  }, async ({ onTestFinished }) => {
+  test("live from instantiate to terminate though the process is killed inside each operation, and leave nothing", async ({
+    onTestFinished,
+  }) => {
     const kubeconfig = testVariable("FAIRLEAD_TEST_KUBECONFIG");
     const cluster = new KubernetesApi(readKubeconfig(await readFile(kubeconfig, "utf8"), ""));
     const vnfm = await AVnfm.start({ FAIRLEAD_HELM: "/nowhere/helm" }, onTestFinished);

@@ -26,7 +26,7 @@ async function readGuide(): Promise<readonly GuidePage[]> {
 }
 
 describeSshHosts("the user guide", () => {
-  test("works as it is written, from its first command to its last", { timeout: 400_000 }, async () => {
+  test("works as it is written, from its first command to its last", async () => {
     const pages = await readGuide();
     expect(pages.flatMap(({ unmarked }) => unmarked)).toEqual([]);
     expect(pages.flatMap(({ notRun }) => notRun).length).toBeLessThanOrEqual(6);
