@@ -26,7 +26,7 @@ import { ensureInstallationId } from "./installation-id.ts";
 import { keepProbing } from "./keep-probing.ts";
 import { createMetrics } from "./metrics.ts";
 import { openDatabase } from "./open-database.ts";
-import { createOpenManifest } from "./open-manifest.ts";
+import { createOpenManifests } from "./open-manifests.ts";
 import { createRemoteHosts } from "./remote-hosts.ts";
 import type { Config } from "./settings.ts";
 
@@ -80,9 +80,9 @@ export async function startFairlead(
     const installation = await ensureInstallationId(config.dataDir);
     const remoteHosts = createRemoteHosts(installation, store.sshHostKeys);
     closers.push(async () => remoteHosts.close());
-    const openManifest = createOpenManifest(store.vnfPackages, files);
+    const openManifests = createOpenManifests(store.vnfPackages, files);
     const chartFile = files.chartFile.bind(files);
-    const infra = await createInfra(config, { chartFile, openManifest }, remoteHosts);
+    const infra = await createInfra(config, { chartFile, openManifests }, remoteHosts);
     const vims = new VimRegistry({ store, infra, probeTimeoutMs: 10_000, now, newId });
     const metrics = createMetrics(() => store.notifications.count());
     const grants = new LocalGrants();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { InfraDrivers } from "../infra/infra-driver.ts";
 import { KubernetesDrivers } from "../infra/kubernetes/kubernetes-drivers.ts";
-import type { OpenManifest } from "../infra/kubernetes/manifests/read-manifest-files.ts";
+import type { OpenManifests } from "../infra/kubernetes/manifests/read-manifest-files.ts";
 import { SimulatedDrivers } from "../infra/simulated/simulated-drivers.ts";
 import type { CommandRunner } from "../transport/command-runner.ts";
 import { LocalCommandRunner } from "../transport/local/local-command-runner.ts";
@@ -12,7 +12,7 @@ import type { Config } from "./settings.ts";
 
 /** What operations deploy from VNF packages. */
 interface PackageSources extends Pick<PackageFiles, "chartFile"> {
-  readonly openManifest: OpenManifest;
+  readonly openManifests: OpenManifests;
 }
 
 /** The infrastructure that operations work on: real clusters through Helm, or ones on paper. */
@@ -44,7 +44,7 @@ export function createKubernetesDrivers(
     helm: config.helm,
     chartCacheDir: join(config.dataDir, "charts"),
     packageChart: ({ vnfPkgId, digest }) => packages.chartFile(vnfPkgId, digest),
-    openManifest: packages.openManifest,
+    openManifests: packages.openManifests,
     plainHttpRegistries: config.plainHttpRegistries,
     allowedChartSources: config.allowedChartSources,
     hookTimeoutMs: config.waitSeconds * 1000,

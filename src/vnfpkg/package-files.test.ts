@@ -109,11 +109,30 @@ test("opens a large file in part without reading what follows", async () => {
   expect(part.equals(large.subarray(2_500_000, 2_600_001))).toBe(true);
 });
 
+test("reads small files in the order that they are asked for, unless their sizes are objected to", async () => {
+  const { files, id, content } = await aReadPackage({
+    "Files/a": Buffer.from("aa"),
+    "Files/b": Buffer.from("b"),
+  });
+  const seen: (readonly number[])[] = [];
+
+  const contents = await files.readFiles(id, content, ["Files/b", "Files/a"], (sizes) => seen.push(sizes));
+
+  expect(contents.map(String)).toEqual(["b", "aa"]);
+  expect(seen).toEqual([[1, 2]]);
+  const tooLarge = () => {
+    throw new Error("too large");
+  };
+  await expect(files.readFiles(id, content, ["Files/a"], tooLarge)).rejects.toThrow("too large");
+});
+
 test("does not know files that the package does not hold", async () => {
   const { files, id, content } = await aReadPackage();
+  const unknown = { code: "ARTIFACT_UNKNOWN" };
 
   for (const path of ["Files/gone", "../content.zip", "Scripts"]) {
-    await expect(files.openFile(id, content, path)).rejects.toMatchObject({ code: "ARTIFACT_UNKNOWN" });
+    await expect(files.openFile(id, content, path)).rejects.toMatchObject(unknown);
+    await expect(files.readFiles(id, content, [path], () => {})).rejects.toMatchObject(unknown);
   }
 });
 

@@ -6,7 +6,8 @@ import { Readable } from "node:stream";
 import { VnfmError } from "../domain/errors.ts";
 import type { PackageContent } from "../domain/vnf-package.ts";
 import { chartFile } from "./charts/read-charts.ts";
-import { openZipArchive } from "./csar/zip-archive.ts";
+import type { ArchiveEntry } from "./csar/archive-index.ts";
+import { openZipArchive, type ZipArchive } from "./csar/zip-archive.ts";
 import type { PackageLimits } from "./package-limits.ts";
 import { readPackage } from "./read-package.ts";
 import { type ReceivedContent, receiveContent, sha256Of } from "./receive-content.ts";
@@ -89,14 +90,30 @@ export class PackageFiles {
   /** A file within the CSAR. ARTIFACT_UNKNOWN. */
   async openFile(id: string, content: PackageContent, path: string): Promise<OpenedFile> {
     const archive = await openZipArchive(this.#csar(id, content), this.#limits);
-    const file = archive.files.get(path);
     archive.close();
-    if (file === undefined)
-      throw new VnfmError("ARTIFACT_UNKNOWN", `VNF package ${id} holds no file '${path}'.`);
+    const { bytes } = getEntry(id, archive, path);
     return {
-      bytes: file.bytes,
+      bytes,
       open: (range) => Readable.from(this.#chunks(id, content, path, range), { objectMode: false }),
     };
+  }
+
+  /** Small files within the CSAR, as a whole; `checkSizes` throws where they are not small. ARTIFACT_UNKNOWN. */
+  async readFiles(
+    id: string,
+    content: PackageContent,
+    paths: readonly string[],
+    checkSizes: (sizes: readonly number[]) => void,
+  ): Promise<readonly Buffer[]> {
+    const archive = await openZipArchive(this.#csar(id, content), this.#limits);
+    try {
+      checkSizes(paths.map((path) => getEntry(id, archive, path).bytes));
+      const contents: Buffer[] = [];
+      for (const path of paths) contents.push(Buffer.concat(await Array.fromAsync(archive.chunks(path))));
+      return contents;
+    } finally {
+      archive.close();
+    }
   }
 
   /** Where Helm finds a chart of the package; `digest` as in its `PackageChart`. */
@@ -136,4 +153,10 @@ export class PackageFiles {
   #path(id: string, ...names: readonly string[]): string {
     return join(this.#folder, id, ...names);
   }
+}
+
+function getEntry(id: string, { files }: ZipArchive, path: string): ArchiveEntry {
+  const entry = files.get(path);
+  if (entry !== undefined) return entry;
+  throw new VnfmError("ARTIFACT_UNKNOWN", `VNF package ${id} holds no file '${path}'.`);
 }

@@ -28,7 +28,7 @@ describeCluster("registering a real cluster", () => {
       helm: "helm",
       chartCacheDir: tmpdir(),
       packageChart: () => "",
-      openManifest: noManifests,
+      openManifests: noManifests,
     });
     const vims = new VimRegistry({
       store,

@@ -13,7 +13,7 @@ import { HelmCli } from "./helm/helm-cli.ts";
 import { LocalPlace } from "./helm/local-place.ts";
 import { KubernetesApi } from "./kubernetes-api.ts";
 import { KubernetesDriver } from "./kubernetes-driver.ts";
-import type { OpenManifest } from "./manifests/read-manifest-files.ts";
+import type { OpenManifests } from "./manifests/read-manifest-files.ts";
 import { connectMaster, type MasterOptions } from "./master/connect-master.ts";
 
 export interface KubernetesDriversOptions {
@@ -26,7 +26,7 @@ export interface KubernetesDriversOptions {
   readonly chartCacheDir: string;
   /** Where a chart of a VNF package lies on this host. */
   readonly packageChart: (source: PackageChartSource) => string | Promise<string>;
-  readonly openManifest: OpenManifest;
+  readonly openManifests: OpenManifests;
   /** OCI registries (`host:port`) spoken to without TLS. */
   readonly plainHttpRegistries?: readonly string[];
   /** Hosts and CIDR blocks that charts may be fetched from; any when empty. */
@@ -90,7 +90,7 @@ export class KubernetesDrivers implements InfraDrivers {
   }
 
   #driverOf(vim: VimConnectionInfo): InfraDriver {
-    const { runner, remoteHosts, helm: program, hookTimeoutMs, settleMs, openManifest } = this.#options;
+    const { runner, remoteHosts, helm: program, hookTimeoutMs, settleMs, openManifests } = this.#options;
     const helmInfo = findHelmInfo(vim);
     if (helmInfo !== undefined && remoteHosts !== undefined) {
       return connectMaster(vim, helmInfo, { ...this.#options, remoteHosts });
@@ -101,7 +101,7 @@ export class KubernetesDrivers implements InfraDrivers {
       kube: new KubernetesApi(connection),
       helm: new HelmCli({ place, hookTimeoutMs }),
       charts: this.#charts,
-      openManifest,
+      openManifests,
       settleMs,
     });
   }

@@ -33,7 +33,7 @@ export function doctorCommand({ stdout, env, now, signal }: CliContext): Command
     const { config } = loadConfig(env);
     const drivers = createKubernetesDrivers(config, createRunner(config), {
       chartFile: installNothing,
-      openManifest: installNothing,
+      openManifests: installNothing,
     });
     const findings: Finding[] = [
       await examine("helm", async () => `Helm ${await drivers.helmVersion()} (${config.helm})`),

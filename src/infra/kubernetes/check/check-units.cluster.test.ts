@@ -46,7 +46,7 @@ describe.for([3, 4] as const)("checks with helm %i, changing nothing", (major) =
       kube: new KubernetesApi(connection),
       helm: probe.helmAs(connection),
       charts,
-      openManifest: noManifests,
+      openManifests: noManifests,
     };
     const unit = (releaseName: string, over: Partial<DeploymentUnit> = {}): DeploymentUnit => ({
       ...{ name: releaseName, releaseName, namespace: probe.cluster.name, values: {}, stage: 0, vdus: [] },
@@ -237,7 +237,7 @@ describe("checks rights", () => {
       checkSource: async () => undefined,
     });
     const kube = new KubernetesApi(connection);
-    const target = { helm: probe.helmAs(connection), kube, charts, openManifest: noManifests };
+    const target = { helm: probe.helmAs(connection), kube, charts, openManifests: noManifests };
     const unit: DeploymentUnit = {
       ...{ name: "amf", releaseName: "amf", namespace: probe.cluster.name, values: {}, stage: 0, vdus: [] },
       chart: { kind: "package", vnfPkgId: "p", path: "probe", digest: "d" },

@@ -14,7 +14,7 @@ const owner = { vnfInstanceId: randomUUID() };
 async function setup() {
   const cluster = await aNamespace();
   let text = "";
-  const target = { kube: cluster.client, openManifest: async () => text };
+  const target = { kube: cluster.client, openManifests: async () => [text] };
   const unit: ManifestUnit = {
     ...{ name: "manifests", releaseName: "core", namespace: cluster.name, stage: 0, vdus: [] },
     manifests: { vnfPkgId: "p", files: [{ path: "core.yaml", digest: "d" }] },

@@ -3,8 +3,8 @@ import { readManifestFiles } from "./read-manifest-files.ts";
 
 async function read(...texts: readonly string[]) {
   const files = texts.map((_, index) => ({ path: `f${index}.yaml`, digest: "d" }));
-  const open = async ({ path }: { readonly path: string }) =>
-    texts[files.findIndex((file) => file.path === path)] ?? "";
+  const open = async ({ paths }: { readonly paths: readonly string[] }) =>
+    paths.map((path) => texts[files.findIndex((file) => file.path === path)] ?? "");
   return readManifestFiles({ vnfPkgId: "p", files }, open);
 }
 

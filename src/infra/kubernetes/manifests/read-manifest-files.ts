@@ -5,24 +5,25 @@ import { isJsonObject } from "../../../domain/json.ts";
 import type { KubeObject } from "../kube-client.ts";
 import { manifestYaml } from "../manifest.ts";
 
-/** The content of a file of a VNF package; rejects with ARTIFACT_UNKNOWN, and with MANIFEST_REFUSED when it is larger than `maxBytes`. */
-export type OpenManifest = (
-  file: { readonly vnfPkgId: string; readonly path: string },
-  maxBytes: number,
-) => Promise<string>;
+/** The contents of files of a VNF package, in the order of `paths`; rejects with ARTIFACT_UNKNOWN, and with MANIFEST_REFUSED when they are too large. */
+export type OpenManifests = (
+  files: { readonly vnfPkgId: string; readonly paths: readonly string[] },
+  maxBytes: { readonly each: number; readonly together: number },
+) => Promise<readonly string[]>;
 
-const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = { each: 4 * 1024 * 1024, together: 16 * 1024 * 1024 };
 const MAX_OBJECTS = 1000;
 const MAX_ALIASES = 100;
 
 /** The objects of the files, in their order. MANIFEST_REFUSED names file, line and what is wrong. */
 export async function readManifestFiles(
   { vnfPkgId, files }: ManifestSource,
-  open: OpenManifest,
+  open: OpenManifests,
 ): Promise<readonly KubeObject[]> {
-  const objects: KubeObject[] = [];
-  for (const { path } of files) objects.push(...readFile(path, await open({ vnfPkgId, path }, MAX_BYTES)));
-  if (objects.length === 0) throw refused(files.map(({ path }) => path).join(", "), "no object in it");
+  const paths = files.map(({ path }) => path);
+  const texts = await open({ vnfPkgId, paths }, MAX_BYTES);
+  const objects = paths.flatMap((path, index) => readFile(path, texts[index] ?? ""));
+  if (objects.length === 0) throw refused(paths.join(", "), "no object in it");
   if (objects.length > MAX_OBJECTS) {
     throw refused("the files together", `${objects.length} objects, of at most ${MAX_OBJECTS}`);
   }

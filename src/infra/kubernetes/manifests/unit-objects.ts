@@ -6,14 +6,14 @@ import type { KubeClient, KubeMetadata, KubeObject } from "../kube-client.ts";
 import { OWNER_LABEL } from "../release/release-owner.ts";
 import { bindWorkloads } from "../vnfc-binding.ts";
 import { inInstallOrder } from "./install-order.ts";
-import { type OpenManifest, readManifestFiles } from "./read-manifest-files.ts";
+import { type OpenManifests, readManifestFiles } from "./read-manifest-files.ts";
 
 /** The mark that Tacker's users look for. */
 const TACKER_LABEL = "tacker_vnf_instance_id";
 
 export interface ManifestTarget {
   readonly kube: KubeClient;
-  readonly openManifest: OpenManifest;
+  readonly openManifests: OpenManifests;
 }
 
 /**
@@ -21,12 +21,12 @@ export interface ManifestTarget {
  * they are made. MANIFEST_REFUSED.
  */
 export async function readUnitObjects(
-  { kube, openManifest }: ManifestTarget,
+  { kube, openManifests }: ManifestTarget,
   unit: ManifestUnit,
   owner: Owner,
   signal: AbortSignal,
 ): Promise<readonly KubeObject[]> {
-  const given = await readManifestFiles(unit.manifests, openManifest);
+  const given = await readManifestFiles(unit.manifests, openManifests);
   const placed: KubeObject[] = [];
   for (const object of given) {
     const isNamespaced = await findScope(kube, object, given, signal);

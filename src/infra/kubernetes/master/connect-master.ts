@@ -11,7 +11,7 @@ import { HelmCli } from "../helm/helm-cli.ts";
 import { MasterPlace } from "../helm/master-place.ts";
 import { KubernetesApi } from "../kubernetes-api.ts";
 import { KubernetesDriver } from "../kubernetes-driver.ts";
-import type { OpenManifest } from "../manifests/read-manifest-files.ts";
+import type { OpenManifests } from "../manifests/read-manifest-files.ts";
 import { KubectlProxy } from "./kubectl-proxy.ts";
 import { MasterDriver } from "./master-driver.ts";
 import { ProxiedHttp } from "./proxied-http.ts";
@@ -21,7 +21,7 @@ export interface MasterOptions
   readonly remoteHosts: RemoteHosts;
   readonly hookTimeoutMs: number;
   readonly settleMs: number;
-  readonly openManifest: OpenManifest;
+  readonly openManifests: OpenManifests;
 }
 
 /** The driver of a cluster whose Helm runs on its masters. Contacts nobody. */
@@ -30,7 +30,7 @@ export function connectMaster(
   { access, chartDir, program }: HelmInfo,
   options: MasterOptions,
 ): InfraDriver {
-  const { remoteHosts, hookTimeoutMs, settleMs, openManifest } = options;
+  const { remoteHosts, hookTimeoutMs, settleMs, openManifests } = options;
   const host = remoteHosts.open(access);
   const helmOn = (place: MasterPlace) => new HelmCli({ place, hookTimeoutMs });
   const helm = helmOn(new MasterPlace(host, program));
@@ -42,7 +42,7 @@ export function connectMaster(
   const kube = new KubernetesApi(http.connection, http);
   const charts = new MasterCharts({ ...options, helm, host, masters, kube, chartDir });
   return new MasterDriver({
-    driver: new KubernetesDriver({ kube, helm, charts, settleMs, openManifest }),
+    driver: new KubernetesDriver({ kube, helm, charts, settleMs, openManifests }),
     helm,
     masters: masters.length,
     describeWay: () =>

@@ -79,7 +79,7 @@ describe.for([3, 4] as const)("on masters with helm %i", (major) => {
       helm: "helm",
       chartCacheDir: join(folder, "cache"),
       packageChart: ({ digest }) => archives.get(digest) ?? "",
-      openManifest: noManifests,
+      openManifests: noManifests,
     });
     const chartDir = join(masters.folder, "charts");
     const helmInfo = {
@@ -278,7 +278,7 @@ describe.for([3, 4] as const)("on masters with helm %i", (major) => {
     const connect = (text: string, endpoint?: string) =>
       new KubernetesDrivers({
         ...{ runner: new LocalCommandRunner({ runDir: direct.folder, env: {} }), remoteHosts: masters },
-        ...{ helm: "helm", chartCacheDir: "/nowhere", packageChart: () => "", openManifest: noManifests },
+        ...{ helm: "helm", chartCacheDir: "/nowhere", packageChart: () => "", openManifests: noManifests },
       }).connect({
         vimType: "ETSINFV.HELM.V_3",
         extra: { helm_info: info, kubeconfig: text },
