@@ -114,7 +114,11 @@ export class KubernetesDriver implements InfraDriver {
     signal: AbortSignal,
   ): Promise<readonly ObjectRef[]> {
     const left = await ensureAbsent(this.#parts, units, removal, signal);
-    return [...left, ...(await this.#parts.charts.drop(units, removal, signal))];
+    // Of units without charts nothing was brought anywhere: no master is asked, nor missed.
+    const charted = units.filter((unit) => "chart" in unit);
+    return charted.length === 0
+      ? left
+      : [...left, ...(await this.#parts.charts.drop(charted, removal, signal))];
   }
 
   async ensureNamespaceAbsent(

@@ -156,6 +156,8 @@ describe.for([3, 4] as const)("on masters with helm %i", (major) => {
     await driver.ensurePresent(web, owner, never);
     await driver.awaitReady([web], wait(), never);
 
+    // As a change of the package does that has nothing to remove.
+    expect(await remove()).toEqual([]);
     expect(await textOf()).toMatchObject({ chart: "1.0.0" });
     const [unpacked = "", archive = ""] = (await readdir(join(chartDir, owner.vnfInstanceId))).toSorted();
     expect(archive).toBe(`${unpacked}.tgz`);
