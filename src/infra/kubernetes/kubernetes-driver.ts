@@ -16,6 +16,7 @@ import { applyCounts } from "./counts/apply-counts.ts";
 import { findCountRoutes, type InstalledUnit } from "./counts/find-count-routes.ts";
 import { diagnoseHooks } from "./diagnosis/diagnose-hooks.ts";
 import { ensureAbsent } from "./ensure-absent.ts";
+import type { ApplyTarget } from "./manifests/apply-object.ts";
 import { ensureManifestsPresent } from "./manifests/ensure-manifests-present.ts";
 import { ensureNamespacePresent } from "./namespaces/ensure-namespace.ts";
 import { deleteOwnNamespace } from "./namespaces/ensure-namespace-absent.ts";
@@ -25,7 +26,7 @@ import { ensureReleasePresent } from "./release/ensure-present.ts";
 import { findReleaseRecord } from "./release-record.ts";
 import { findUnitRecord } from "./unit-record.ts";
 
-export interface KubernetesDriverParts extends CheckTarget {
+export interface KubernetesDriverParts extends CheckTarget, Pick<ApplyTarget, "goneTimeoutMs"> {
   readonly settleMs: number;
 }
 

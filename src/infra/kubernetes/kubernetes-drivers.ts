@@ -103,6 +103,7 @@ export class KubernetesDrivers implements InfraDrivers {
       charts: this.#charts,
       openManifests,
       settleMs,
+      goneTimeoutMs: hookTimeoutMs,
     });
   }
 }

@@ -64,10 +64,13 @@ export function readStandings(
   return { standings, pods, settledInMs };
 }
 
-/** A finished Job may have been cleared away already, as it asked for. */
+/** Whether an object may have been cleared away already, as it asked for: a Job that has finished. */
+export function isFleeting(object: KubeObject): boolean {
+  return object.kind === "Job" && as<Job>(object).spec?.ttlSecondsAfterFinished !== undefined;
+}
+
 function absence(expected: KubeObject): Readiness {
-  const isFleeting = expected.kind === "Job" && as<Job>(expected).spec?.ttlSecondsAfterFinished !== undefined;
-  return isFleeting ? ready("has finished and been cleared away") : progressing("does not exist");
+  return isFleeting(expected) ? ready("has finished and been cleared away") : progressing("does not exist");
 }
 
 function claimFacts(

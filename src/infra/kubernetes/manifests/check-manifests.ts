@@ -6,6 +6,7 @@ import type { KubeClient } from "../kube-client.ts";
 import { findNamespace } from "../namespaces/find-namespace.ts";
 import { describeForeignObject, isOwnedBy } from "../release/release-owner.ts";
 import { refOf } from "../release-record.ts";
+import { checkChange } from "./check-change.ts";
 
 /**
  * Throws RELEASE_NOT_OURS with every object that exists already and belongs to another, and MANIFEST_REFUSED with what the API server
@@ -25,8 +26,8 @@ export async function checkManifests(
   }
   const sight = await findNamespace(kube, unit.namespace, signal);
   if (sight.seen && sight.namespace === undefined) return;
-  await inTurn(objects, async (object) => {
+  await inTurn([...objects.entries()], async ([index, object]) => {
     const served = await kube.findKind(object.apiVersion, object.kind, signal);
-    if (served !== undefined) await kube.apply(object, { force: true, dryRun: true }, signal);
+    if (served !== undefined) await checkChange(kube, object, live[index], signal);
   });
 }

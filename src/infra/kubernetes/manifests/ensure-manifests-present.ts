@@ -1,27 +1,27 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ManifestUnit } from "../../../domain/deployment.ts";
-import { VnfmError } from "../../../domain/errors.ts";
 import type { Owner, Release } from "../../infra-driver.ts";
 import { takesCount } from "../counts/counted-workloads.ts";
 import { inTurn } from "../in-turn.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
-import { checkOwner, describeForeignObject, isOwnedBy } from "../release/release-owner.ts";
+import { isTerminating } from "../readiness/pod-readiness.ts";
+import { checkOwner, isOwnedBy } from "../release/release-owner.ts";
 import { refOf } from "../release-record.ts";
+import { isFleeting } from "../standing.ts";
 import { bindWorkloads } from "../vnfc-binding.ts";
 import { keyOf } from "../watching/object-picture.ts";
+import { type ApplyTarget, applyObject } from "./apply-object.ts";
+import { hasFailedForGood } from "./check-change.ts";
 import { findManifestRecord, type ManifestRecord, saveManifestRecord } from "./manifest-record.ts";
 import { type ManifestTarget, readUnitObjects } from "./unit-objects.ts";
 
-const KIND_PAUSE_MS = 100;
-const KIND_TIMEOUT_MS = 30_000;
-
 /**
  * Brings the objects of a unit to the wanted form, from wherever an earlier call has left them: applies them one by one on the server's
- * side, then removes those that the files have no more. What is about to be made is recorded before.
+ * side, then removes those that the files have no more. What is about to be made is recorded before. Of a unit that has its form already
+ * only what has gone or failed since is made again.
  */
 export async function ensureManifestsPresent(
-  target: ManifestTarget,
+  target: ManifestTarget & ApplyTarget,
   unit: ManifestUnit,
   owner: Owner,
   signal: AbortSignal,
@@ -33,13 +33,14 @@ export async function ensureManifestsPresent(
   const before = await findManifestRecord(kube, unit, signal);
   if (before !== undefined) checkOwner(owner, before);
   if (before?.status === "deployed" && before.digest === digest) {
+    await restoreObjects(target, objects, owner, signal);
     return { releaseName, namespace, revision: before.revision };
   }
   const revision = nextRevision(before, digest);
   const former = formerObjects(before, objects);
   const state = { revision, digest, objects, former, status: "pending-upgrade" } as const;
   await saveManifestRecord(kube, unit, owner, state, signal);
-  for (const object of objects) await applyOwn(kube, object, owner, signal);
+  for (const object of objects) await applyObject(target, object, owner, signal);
   await inTurn(former.toReversed(), (object) => removeOwn(kube, object, owner, signal));
   await saveManifestRecord(kube, unit, owner, { ...state, former: [], status: "deployed" }, signal);
   return { releaseName, namespace, revision };
@@ -70,36 +71,19 @@ function formerObjects(
   return known.filter((object) => !wanted.has(keyOf(refOf(object))));
 }
 
-async function applyOwn(
-  kube: KubeClient,
-  object: KubeObject,
+/** What somebody has removed since, or what has failed for good, nobody else would make again. */
+async function restoreObjects(
+  target: ApplyTarget,
+  objects: readonly KubeObject[],
   owner: Owner,
   signal: AbortSignal,
 ): Promise<void> {
-  await awaitKind(kube, object, signal);
-  const existing = await kube.get(refOf(object), signal);
-  if (existing !== undefined && !isOwnedBy(owner, existing.metadata)) {
-    throw new VnfmError("RELEASE_NOT_OURS", `${describeForeignObject(existing)}; choose another namespace.`);
-  }
-  // By force only over what is ours: a field that somebody else has changed since is what the files say again.
-  await kube.apply(object, { force: existing !== undefined }, signal);
-}
-
-/** The API server takes a moment to serve a kind that has just been defined. */
-async function awaitKind(
-  kube: KubeClient,
-  { apiVersion, kind, metadata }: KubeObject,
-  signal: AbortSignal,
-): Promise<void> {
-  const deadline = Date.now() + KIND_TIMEOUT_MS;
-  while ((await kube.findKind(apiVersion, kind, signal)) === undefined) {
-    if (Date.now() >= deadline) {
-      throw new VnfmError(
-        "KIND_NOT_SERVED",
-        `The cluster does not serve ${apiVersion} ${kind} (for ${metadata.name}).`,
-      );
-    }
-    await sleep(KIND_PAUSE_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+  const live = await inTurn(objects, (object) => target.kube.get(refOf(object), signal));
+  for (const [index, object] of objects.entries()) {
+    const existing = live[index];
+    const isLost =
+      existing === undefined ? !isFleeting(object) : isTerminating(existing) || hasFailedForGood(existing);
+    if (isLost) await applyObject(target, object, owner, signal);
   }
 }
 

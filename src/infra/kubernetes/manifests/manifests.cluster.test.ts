@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { aNamespace } from "../../../../test/support/a-namespace.ts";
+import { AGNHOST, aNamespace } from "../../../../test/support/a-namespace.ts";
 import { describeCluster } from "../../../../test/support/describe-cluster.ts";
-import type { ManifestUnit } from "../../../domain/deployment.ts";
+import type { ManifestUnit, ObjectRef } from "../../../domain/deployment.ts";
 import { checkManifests } from "./check-manifests.ts";
 import { ensureManifestsPresent } from "./ensure-manifests-present.ts";
 import { findManifestRecord } from "./manifest-record.ts";
@@ -14,7 +14,7 @@ const owner = { vnfInstanceId: randomUUID() };
 async function setup() {
   const cluster = await aNamespace();
   let text = "";
-  const target = { kube: cluster.client, openManifests: async () => [text] };
+  const target = { kube: cluster.client, openManifests: async () => [text], goneTimeoutMs: 20_000 };
   const unit: ManifestUnit = {
     ...{ name: "manifests", releaseName: "core", namespace: cluster.name, stage: 0, vdus: [] },
     manifests: { vnfPkgId: "p", files: [{ path: "core.yaml", digest: "d" }] },
@@ -30,13 +30,28 @@ async function setup() {
       const objects = await readUnitObjects(target, unit, owner, never);
       await checkManifests(cluster.client, { unit, objects }, owner, never);
     },
-    find: (name: string) =>
-      cluster.client.get({ apiVersion: "v1", kind: "ConfigMap", name, namespace: cluster.name }, never),
+    ensure: (signal = never) => ensureManifestsPresent(target, unit, owner, signal),
+    find: (name: string, { apiVersion, kind }: Pick<ObjectRef, "apiVersion" | "kind"> = aConfigMap) =>
+      cluster.client.get({ apiVersion, kind, name, namespace: cluster.name }, never),
   };
 }
 
+const aConfigMap = { apiVersion: "v1", kind: "ConfigMap" };
+const aPod = { apiVersion: "v1", kind: "Pod" };
+const aJob = { apiVersion: "batch/v1", kind: "Job" };
+
 const configMap = (name: string, more = "data: {a: b}") =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n${more}\n`;
+
+/** Runs nowhere: no node has the label. */
+const pod = (nodeLabel: string) =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: probe}\nspec:\n  nodeSelector: {${nodeLabel}}\n  containers: [{name: probe, image: ${AGNHOST}}]\n`;
+
+const job = (command: string) =>
+  `apiVersion: batch/v1\nkind: Job\nmetadata: {name: set-up}\nspec:\n  template:\n    spec:\n      restartPolicy: Never\n      nodeSelector: {level: none}\n      containers: [{name: set-up, image: ${AGNHOST}, args: [${command}]}]\n`;
+
+const statefulSet = (serviceName: string) =>
+  `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  replicas: 0\n  serviceName: ${serviceName}\n  selector: {matchLabels: {app: db}}\n  template:\n    metadata: {labels: {app: db}}\n    spec: {containers: [{name: db, image: ${AGNHOST}}]}\n`;
 
 describeCluster("plain manifests on a real cluster", () => {
   test("are checked by the server before anything is made", async () => {
@@ -66,8 +81,7 @@ describeCluster("plain manifests on a real cluster", () => {
   });
 
   test("are taken up again where an apply was cut short, and lose what the files have no more", async () => {
-    const { cluster, target, unit, write, find } = await setup();
-    const ensure = () => ensureManifestsPresent(target, unit, owner, never);
+    const { cluster, unit, write, ensure, find } = await setup();
     write(configMap("one"), configMap("two"));
     expect(await ensure()).toMatchObject({ revision: 1 });
 
@@ -91,10 +105,64 @@ describeCluster("plain manifests on a real cluster", () => {
       metadata: { labels: { tacker_vnf_instance_id: owner.vnfInstanceId } },
     });
     expect((await find("zz-theirs"))?.data).toEqual({ a: "b" });
+
+    await cluster.client.delete({ ...aConfigMap, name: "three", namespace: cluster.name }, {}, never);
+    expect(await ensure()).toMatchObject({ revision: 3 });
+    expect(await find("three")).toBeDefined();
+  });
+
+  test("make anew the Pod and the Job that cannot change in place, also when cut short between", async () => {
+    const { cluster, write, check, ensure, find } = await setup();
+    write(pod("level: one"), job("help"));
+    await ensure();
+    const [firstPod, firstJob] = [await find("probe", aPod), await find("set-up", aJob)];
+    // Held, as a pod is that takes its time to end.
+    const ref = { ...aPod, name: "probe", namespace: cluster.name };
+    await cluster.client.patch(ref, { metadata: { finalizers: ["example.com/held"] } }, never);
+
+    write(pod("level: two"), job("pause"));
+    await check();
+    expect((await find("probe", aPod))?.metadata.uid).toBe(firstPod?.metadata.uid);
+    const crash = new AbortController();
+    const dying = ensure(crash.signal);
+    await expect.poll(async () => (await find("probe", aPod))?.metadata.deletionTimestamp).toBeDefined();
+    crash.abort(new Error("killed"));
+    await expect(dying).rejects.toThrow("killed");
+    const goingOn = ensure();
+    await cluster.client.patch(ref, { metadata: { finalizers: null } }, never);
+
+    expect(await goingOn).toMatchObject({ revision: 2 });
+    const [secondPod, secondJob] = [await find("probe", aPod), await find("set-up", aJob)];
+    expect(secondPod).toMatchObject({ spec: { nodeSelector: { level: "two" } } });
+    expect(secondPod?.metadata.deletionTimestamp).toBeUndefined();
+    expect(secondJob).toMatchObject({ spec: { template: { spec: { containers: [{ args: ["pause"] }] } } } });
+    expect(secondJob?.metadata.uid).not.toBe(firstJob?.metadata.uid);
+    await ensure();
+    expect((await find("probe", aPod))?.metadata.uid).toBe(secondPod?.metadata.uid);
+  });
+
+  test("are refused before anything is touched where another object would be worse, and say the way out", async () => {
+    const { write, check, ensure, find } = await setup();
+    write(statefulSet("db"), pod("level: one"));
+    await ensure();
+    const before = await find("probe", aPod);
+
+    write(statefulSet("other"), pod("level: one"));
+    await expect(check()).rejects.toMatchObject({
+      code: "MANIFEST_REFUSED",
+      message: expect.stringMatching(/StatefulSet db: .*another name in the package/s),
+    });
+    write(statefulSet("db"), pod("level: two").replace(AGNHOST, '""'));
+    await expect(check()).rejects.toMatchObject({
+      code: "MANIFEST_REFUSED",
+      message: expect.stringMatching(/^The cluster refuses Pod probe: Pod "probe" is invalid.*image/s),
+    });
+    await expect(ensure()).rejects.toMatchObject({ code: "MANIFEST_REFUSED" });
+    expect((await find("probe", aPod))?.metadata.uid).toBe(before?.metadata.uid);
   });
 
   test("may bring a kind along and objects of it", async () => {
-    const { cluster, target, unit, write } = await setup();
+    const { cluster, write, ensure } = await setup();
     const group = `g${randomUUID().slice(0, 8)}.example`;
     write(
       `apiVersion: ${group}/v1\nkind: Gadget\nmetadata: {name: g}\nspec: {size: 1}\n`,
@@ -109,7 +177,7 @@ spec:
 `,
     );
 
-    await ensureManifestsPresent(target, unit, owner, never);
+    await ensure();
 
     const gadget = { apiVersion: `${group}/v1`, kind: "Gadget", name: "g", namespace: cluster.name };
     expect(await cluster.client.get(gadget, never)).toMatchObject({ spec: { size: 1 } });

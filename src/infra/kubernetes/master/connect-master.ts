@@ -42,7 +42,10 @@ export function connectMaster(
   const kube = new KubernetesApi(http.connection, http);
   const charts = new MasterCharts({ ...options, helm, host, masters, kube, chartDir });
   return new MasterDriver({
-    driver: new KubernetesDriver({ kube, helm, charts, settleMs, openManifests }),
+    driver: new KubernetesDriver({
+      ...{ kube, helm, charts, settleMs, openManifests },
+      goneTimeoutMs: hookTimeoutMs,
+    }),
     helm,
     masters: masters.length,
     describeWay: () =>

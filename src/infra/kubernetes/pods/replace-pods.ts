@@ -1,12 +1,11 @@
 import type { ObjectRef, WorkloadPods } from "../../../domain/deployment.ts";
-import { VnfmError } from "../../../domain/errors.ts";
 import type { Wait } from "../../infra-driver.ts";
 import { type AwaitedRelease, type AwaitOptions, awaitReady } from "../await-ready.ts";
 import { inTurn } from "../in-turn.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
-import { as, type Conditioned, findCondition, type Pod } from "../readiness/kube-shapes.ts";
 import { toHelmOwned } from "../release/release-owner.ts";
 import { awaitGone } from "../removal/await-gone.ts";
+import { deletePod } from "./delete-pod.ts";
 
 export interface Replacement {
   /** Of all units; those that have none of the workloads are left out of account. */
@@ -40,34 +39,6 @@ export async function replacePods(
     await inTurn(owned, (object) => kube.create(withoutNode(object), signal));
   }
   await awaitReady(kube, meant, wait, options, signal);
-}
-
-async function deletePod(kube: KubeClient, ref: ObjectRef, wait: Wait, signal: AbortSignal): Promise<void> {
-  const { uid, ...byName } = ref;
-  const pod = await kube.get(byName, signal);
-  if (pod === undefined || pod.metadata.uid !== uid) return;
-  const lostNode = await findLostNode(kube, as<Pod>(pod).spec?.nodeName, signal);
-  if (lostNode !== undefined) {
-    wait.onChange(`Pod ${ref.name}: node ${lostNode} does not answer, so the pod is removed without it`);
-  }
-  await kube.delete(ref, lostNode === undefined ? {} : { gracePeriodSeconds: 0 }, signal);
-}
-
-/** A node that is gone, or not ready, cannot confirm that a pod has ended. Who may not read nodes is not told. */
-async function findLostNode(
-  kube: KubeClient,
-  name: string | undefined,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  if (name === undefined) return undefined;
-  try {
-    const node = await kube.get({ apiVersion: "v1", kind: "Node", name }, signal);
-    const conditions = node && as<Conditioned>(node).status?.conditions;
-    return findCondition(conditions, "Ready")?.status === "True" ? undefined : name;
-  } catch (error) {
-    if (error instanceof VnfmError && error.code === "VIM_RIGHTS_MISSING") return undefined;
-    throw error;
-  }
 }
 
 /** A chart that names a node may name the one that is broken. */
