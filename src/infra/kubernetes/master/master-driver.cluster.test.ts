@@ -270,7 +270,9 @@ describe.for([3, 4] as const)("on masters with helm %i", (major) => {
     await driver.probe(never);
     await masters.kill("kubectl");
 
-    await vi.waitFor(async () => expect((await driver.probe(never)).namespaces).toContain(cluster.name));
+    await vi.waitFor(async () => expect((await driver.probe(never)).namespaces).toContain(cluster.name), {
+      timeout: 20_000,
+    });
   });
 
   test("asks the API itself where the VIM says how and it answers, and the master where it does not", async () => {
