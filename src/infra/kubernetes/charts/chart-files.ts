@@ -5,7 +5,8 @@ import { join } from "node:path";
 import type { DeploymentUnit, ObjectRef } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import type { Owner, Removal } from "../../infra-driver.ts";
-import type { HelmCli, PullCall } from "../helm/helm-cli.ts";
+import type { PullCall } from "../helm/helm-calls.ts";
+import type { HelmCli } from "../helm/helm-cli.ts";
 import {
   chartUnavailable,
   checkRepositoryUrl,

@@ -1,9 +1,17 @@
 import type { ChartCredentials } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
-import type { JsonObject } from "../../../domain/json.ts";
 import type { CommandResult, Workspace } from "../../../transport/command-runner.ts";
 import type { Chart } from "../charts/charts.ts";
 import { REPOSITORY, registryAccess, repositoryAccess } from "./chart-access.ts";
+import type {
+  ChartCallLimits,
+  ClusterCall,
+  PullCall,
+  ReleaseCall,
+  RenderCall,
+  Repository,
+  Subcommand,
+} from "./helm-calls.ts";
 import { helmError } from "./helm-error.ts";
 import type { HelmHost, HelmPlace } from "./helm-place.ts";
 import { toHelmValues } from "./helm-values.ts";
@@ -20,36 +28,6 @@ export interface HelmCliOptions {
   readonly place: HelmPlace;
   /** Time limit of each hook. */
   readonly hookTimeoutMs: number;
-}
-
-/** One release as Helm is told about it. */
-export interface ReleaseCall {
-  readonly releaseName: string;
-  readonly namespace: string;
-  readonly chart: Pick<Chart, "toArguments">;
-  readonly values: JsonObject;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-export interface RenderCall extends Omit<ReleaseCall, "labels"> {
-  readonly kubeVersion: string;
-  /** `apps/v1` and `apps/v1/Deployment`. */
-  readonly apiVersions: readonly string[];
-}
-
-export interface PullCall {
-  /** A chart's name with `repositoryUrl`, or an `oci://` reference. */
-  readonly chart: string;
-  readonly repositoryUrl?: string;
-  readonly version?: string;
-  readonly plainHttp: boolean;
-  readonly credentials?: ChartCredentials;
-}
-
-/** A chart repository, by the name that Helm knows it under. */
-export interface Repository {
-  readonly name: string;
-  readonly url: string;
 }
 
 /**
@@ -304,26 +282,6 @@ export class HelmCli {
   ): Promise<CommandResult> {
     return await this.#place.runner.run({ program, args, env, workspace, timeoutMs }, signal);
   }
-}
-
-interface Subcommand {
-  readonly verb: string;
-  readonly releaseName: string;
-  readonly chart?: Pick<Chart, "toArguments">;
-  readonly args: readonly string[];
-  readonly flagsOf?: (version: HelmVersion) => readonly string[];
-}
-
-interface ClusterCall {
-  readonly values: JsonObject;
-  readonly names: readonly string[];
-  readonly timeoutMs: number;
-}
-
-interface ChartCallLimits {
-  readonly timeoutMs: number;
-  /** Never shown. */
-  readonly secrets: JsonObject;
 }
 
 function limits(timeoutMs: number, secrets?: ChartCredentials): ChartCallLimits {
