@@ -33,7 +33,10 @@ export function accessTo(hosts: readonly SshHost[], parts: Partial<HostAccess> =
 }
 
 /** The real transport, with host keys kept in memory; its connections are closed when the test is over. */
-export function sshRemoteHosts(parts: Partial<SshRemoteHostsOptions> = {}): SshRemoteHosts {
+export function sshRemoteHosts(
+  parts: Partial<SshRemoteHostsOptions> = {},
+  onFinished: (cleanUp: () => Promise<void>) => void = onTestFinished,
+): SshRemoteHosts {
   const keys = new Map<string, string>();
   const nameOf = (scope: string, address: string) => `${scope} ${address}`;
   const hosts = new SshRemoteHosts({
@@ -49,6 +52,6 @@ export function sshRemoteHosts(parts: Partial<SshRemoteHostsOptions> = {}): SshR
     graceMs: 300,
     ...parts,
   });
-  onTestFinished(() => hosts.close());
+  onFinished(async () => hosts.close());
   return hosts;
 }

@@ -17,7 +17,7 @@ import { silentLogger } from "./silent-logger.ts";
 
 export const connection = { vimType: "ETSINFV.HELM.V_3", interfaceInfo: { endpoint: "https://simulated" } };
 
-/** The operations on a store of their own and simulated infrastructure, run to their rest by hand. */
+/** The operations on a store of their own and simulated infrastructure, unless another is given, run to their rest by hand. */
 export interface SimulatedLcm {
   readonly store: Store;
   readonly world: LcmWorld;
@@ -35,7 +35,10 @@ export interface SimulatedLcm {
   usageOf(vnfPackage: VnfPackage): Promise<string | undefined>;
 }
 
-export async function simulatedLcm(now: () => Date = () => new Date()): Promise<SimulatedLcm> {
+export async function simulatedLcm(
+  now: () => Date = () => new Date(),
+  over: Partial<Omit<LcmWorld, "packages">> = {},
+): Promise<SimulatedLcm> {
   const { store } = await aStore();
   const world: LcmWorld = {
     packages: store.vnfPackages,
@@ -43,6 +46,7 @@ export async function simulatedLcm(now: () => Date = () => new Date()): Promise<
     infra: new SimulatedDrivers(),
     grants: new LocalGrants(),
     waitMs: 300,
+    ...over,
   };
   const subscribers = anOutbox();
   const queue = { send: async () => undefined, wakeCanceller: () => undefined };

@@ -33,6 +33,8 @@ export interface KubernetesDriversOptions {
   readonly allowedChartSources?: readonly string[];
   /** Time limit of each Helm hook. */
   readonly hookTimeoutMs?: number;
+  /** The most that is granted to a call that waits for a chart repository or registry. */
+  readonly fetchTimeoutMs?: number;
   /** How long a pod without readiness probes must run before it is trusted. */
   readonly settleMs?: number;
 }
@@ -52,15 +54,17 @@ export class KubernetesDrivers implements InfraDrivers {
 
   constructor({
     hookTimeoutMs = 300_000,
+    fetchTimeoutMs = 300_000,
     settleMs = 1_000,
     plainHttpRegistries = [],
     allowedChartSources = [],
     ...options
   }: KubernetesDriversOptions) {
     const checkSource = chartSourcePolicy(allowedChartSources);
-    this.#options = { ...options, hookTimeoutMs, settleMs, plainHttpRegistries, checkSource };
+    const limits = { hookTimeoutMs, fetchTimeoutMs, settleMs };
+    this.#options = { ...options, ...limits, plainHttpRegistries, checkSource };
     const { runner, helm: program, chartCacheDir, packageChart } = options;
-    this.#helm = new HelmCli({ place: new LocalPlace({ runner, program }), hookTimeoutMs });
+    this.#helm = new HelmCli({ place: new LocalPlace({ runner, program }), hookTimeoutMs, fetchTimeoutMs });
     this.#charts = new ChartFiles({
       helm: this.#helm,
       cacheDir: chartCacheDir,
@@ -90,7 +94,8 @@ export class KubernetesDrivers implements InfraDrivers {
   }
 
   #driverOf(vim: VimConnectionInfo): InfraDriver {
-    const { runner, remoteHosts, helm: program, hookTimeoutMs, settleMs, openManifests } = this.#options;
+    const { runner, remoteHosts, helm: program, settleMs, openManifests } = this.#options;
+    const { hookTimeoutMs, fetchTimeoutMs } = this.#options;
     const helmInfo = findHelmInfo(vim);
     if (helmInfo !== undefined && remoteHosts !== undefined) {
       return connectMaster(vim, helmInfo, { ...this.#options, remoteHosts });
@@ -99,7 +104,7 @@ export class KubernetesDrivers implements InfraDrivers {
     const place = new LocalPlace({ runner, program, connection });
     return new KubernetesDriver({
       kube: new KubernetesApi(connection),
-      helm: new HelmCli({ place, hookTimeoutMs }),
+      helm: new HelmCli({ place, hookTimeoutMs, fetchTimeoutMs }),
       charts: this.#charts,
       openManifests,
       settleMs,

@@ -69,7 +69,7 @@ export function chartUnavailable(source: FetchedChartSource, error: unknown): un
   const wayOut = ASKS_WHO_COMES.test(error.message) ? `. ${aboutCredentials(source)}` : "";
   return new VnfmError(
     error.code,
-    `The chart ${describe(source)} cannot be used: ${error.message}${wayOut}`,
+    `The chart ${describeSource(source)} cannot be used: ${error.message}${wayOut}`,
     {
       cause: error,
     },
@@ -82,7 +82,8 @@ function aboutCredentials({ credentials }: FetchedChartSource): string {
     : "It does not accept the username and password of the chart's entry in helm_chart_path.";
 }
 
-function describe(source: FetchedChartSource): string {
+/** A chart and where it comes from, for people; without a query, which may hold a secret. */
+export function describeSource(source: FetchedChartSource): string {
   const version = source.version === undefined ? "" : ` ${source.version}`;
   if (source.kind === "oci") return `${source.reference}${version}`;
   const url = URL.parse(source.url);

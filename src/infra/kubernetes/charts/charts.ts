@@ -30,6 +30,8 @@ export interface Chart {
   readonly digest: string;
   /** What the release notes of where the chart is from, when a version was chosen that must be kept to. */
   readonly sourceKey?: string;
+  /** Name and source, for people, of a chart that each call of Helm fetches by itself. */
+  readonly fetchedFrom?: string;
   /** Helm's arguments for it. Called for each call within its workspace; brings the chart to the host where that is. */
   toArguments(signal: AbortSignal): Promise<readonly string[]>;
 }

@@ -12,6 +12,7 @@ import { listRevisions, readPayload } from "../release-record.ts";
 import {
   chartUnavailable,
   checkRepositoryUrl,
+  describeSource,
   type FetchedChartSource,
   hasExactVersion,
   hostOf,
@@ -83,7 +84,7 @@ export class MasterCharts implements Charts {
     }
     const left = await Promise.all(
       masters.map((master) =>
-        this.#repositories.run(() => removeFromMaster(master, chartDir, removal, signal)),
+        this.#repositories.run(() => removeFromMaster(master, chartDir, removal, signal), signal),
       ),
     );
     return left.flat();
@@ -115,7 +116,11 @@ export class MasterCharts implements Charts {
     return {
       digest: createHash("sha256").update(`${key} ${version}`).digest("hex"),
       ...(hasExactVersion(source) ? {} : { sourceKey: key }),
-      toArguments: (callSignal) => this.#refer(source, { wanted, version, isFresh: false }, callSignal),
+      fetchedFrom: describeSource(source),
+      toArguments: (callSignal) =>
+        this.#refer(source, { wanted, version, isFresh: false }, callSignal).catch((error: unknown) => {
+          throw chartUnavailable(source, error);
+        }),
     };
   }
 
@@ -163,8 +168,9 @@ export class MasterCharts implements Charts {
     }
     checkRepositoryUrl(source.url);
     const name = repositoryName(source, parts.wanted.owner);
-    await this.#repositories.run(() =>
-      helm.addRepository({ name, url: source.url }, { isFresh: parts.isFresh }, signal),
+    await this.#repositories.run(
+      () => helm.addRepository({ name, url: source.url }, { isFresh: parts.isFresh }, signal),
+      signal,
     );
     return [`${name}/${source.chart}`, ...version];
   }

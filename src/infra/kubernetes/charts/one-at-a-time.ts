@@ -2,9 +2,27 @@
 export class OneAtATime {
   #last: Promise<unknown> = Promise.resolve();
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
+  /** Whoever is told to stop no longer waits; work that has begun is itself to heed the signal. */
+  async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const before = this.#last;
+    const turn = before.then(() => {
+      signal.throwIfAborted();
+      return work();
+    });
     this.#last = turn.catch(() => undefined);
+    await untilAborted(before, signal);
     return await turn;
+  }
+}
+
+async function untilAborted(event: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  try {
+    await Promise.race([event, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
 }

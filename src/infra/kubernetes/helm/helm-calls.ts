@@ -12,7 +12,8 @@ export interface ReleaseCall {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-export interface RenderCall extends Omit<ReleaseCall, "labels"> {
+export interface RenderCall extends Omit<ReleaseCall, "labels" | "chart"> {
+  readonly chart: Pick<Chart, "toArguments" | "fetchedFrom">;
   readonly kubeVersion: string;
   /** `apps/v1` and `apps/v1/Deployment`. */
   readonly apiVersions: readonly string[];
@@ -40,6 +41,8 @@ export interface Subcommand {
   readonly chart?: Pick<Chart, "toArguments">;
   readonly args: readonly string[];
   readonly flagsOf?: (version: HelmVersion) => readonly string[];
+  /** Set when nothing but the chart's source can keep the call waiting. */
+  readonly fetchedFrom?: string | undefined;
 }
 
 /** What goes with it. */

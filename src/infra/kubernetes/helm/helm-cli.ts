@@ -28,6 +28,8 @@ export interface HelmCliOptions {
   readonly place: HelmPlace;
   /** Time limit of each hook. */
   readonly hookTimeoutMs: number;
+  /** The most that is granted to a call that waits for a chart repository or registry, where its own limit is longer. */
+  readonly fetchTimeoutMs?: number;
 }
 
 /**
@@ -37,11 +39,13 @@ export interface HelmCliOptions {
 export class HelmCli {
   readonly #place: HelmPlace;
   readonly #hookTimeoutMs: number;
+  readonly #fetchTimeoutMs: number;
   readonly #versions = new Map<string, Promise<HelmVersion>>();
 
-  constructor({ place, hookTimeoutMs }: HelmCliOptions) {
+  constructor({ place, hookTimeoutMs, fetchTimeoutMs = Number.POSITIVE_INFINITY }: HelmCliOptions) {
     this.#place = place;
     this.#hookTimeoutMs = hookTimeoutMs;
+    this.#fetchTimeoutMs = fetchTimeoutMs;
   }
 
   /** HELM_UNAVAILABLE when there is none, or one that is too old. */
@@ -108,9 +112,12 @@ export class HelmCli {
       ],
       ...["--kube-version", kubeVersion, "--api-versions", apiVersions.join(",")],
     ];
+    // As long as it does not ask the cluster, nothing but its chart's source can keep it waiting.
+    const fetchedFrom = asksCluster ? undefined : chart.fetchedFrom;
+    const timeoutMs = fetchedFrom === undefined ? SHORT_TIMEOUT_MS : this.#fetchLimit(SHORT_TIMEOUT_MS);
     const { stdout } = await this.#onCluster(
-      { verb: "template", releaseName, chart, args },
-      { values, names: [releaseName, namespace], timeoutMs: SHORT_TIMEOUT_MS },
+      { verb: "template", releaseName, chart, args, fetchedFrom },
+      { values, names: [releaseName, namespace], timeoutMs },
       signal,
     );
     return stdout;
@@ -210,7 +217,7 @@ export class HelmCli {
 
   /** Runs a subcommand against a cluster; a failure is an error with Helm's words. */
   async #onCluster(
-    { verb, releaseName, chart, args, flagsOf }: Subcommand,
+    { verb, releaseName, chart, args, flagsOf, fetchedFrom }: Subcommand,
     { values, names, timeoutMs }: ClusterCall,
     signal: AbortSignal,
   ): Promise<CommandResult> {
@@ -225,7 +232,8 @@ export class HelmCli {
       }
       const result = await this.#run(host, all, workspace, timeoutMs, signal);
       if (result.exitCode === 0) return result;
-      throw helmError({ subject: `helm ${verb} ${releaseName}`, result, values, names, timeoutMs });
+      const subject = `helm ${verb} ${releaseName}`;
+      throw helmError({ subject, result, values, names, timeoutMs, waitedFor: fetchedFrom });
     }, signal);
   }
 
@@ -234,15 +242,20 @@ export class HelmCli {
     host: HelmHost,
     args: readonly string[],
     workspace: Workspace,
-    { timeoutMs, secrets }: ChartCallLimits,
+    { timeoutMs: longest, secrets }: ChartCallLimits,
     signal: AbortSignal,
   ): Promise<CommandResult> {
+    const timeoutMs = this.#fetchLimit(longest);
     const result = await this.#run(host, args, workspace, timeoutMs, signal);
     if (result.exitCode === 0) return result;
     const words = result.timedOut
       ? `no end within ${inSeconds(timeoutMs)}`
       : readHelmWords(result, secrets, []);
     throw new VnfmError("CHART_UNAVAILABLE", words);
+  }
+
+  #fetchLimit(timeoutMs: number): number {
+    return Math.min(timeoutMs, this.#fetchTimeoutMs);
   }
 
   /** Asked once of each host; a failure is not remembered, so that installing Helm helps at once. */

@@ -11,6 +11,8 @@ export interface FailedCall {
   readonly values: JsonObject;
   readonly names: readonly string[];
   readonly timeoutMs: number;
+  /** The chart that the call fetches, when nothing else can keep it waiting. */
+  readonly waitedFor?: string | undefined;
 }
 
 /** Helm exits with 1 whatever happened; only its words tell the causes apart that an operator treats differently. */
@@ -23,8 +25,12 @@ const causes: readonly (readonly [words: RegExp, code: ErrorCode])[] = [
 ];
 
 /** The error of a Helm call, with Helm's own words. */
-export function helmError({ subject, result, values, names, timeoutMs }: FailedCall): VnfmError {
+export function helmError({ subject, result, values, names, timeoutMs, waitedFor }: FailedCall): VnfmError {
   const words = readHelmWords(result, values, names);
+  if (result.timedOut && waitedFor !== undefined) {
+    const limit = `${subject} waited ${Math.round(timeoutMs / 1000)} s for it`;
+    return new VnfmError("CHART_UNAVAILABLE", `The chart ${waitedFor} cannot be used: ${limit}`);
+  }
   if (result.timedOut) {
     const limit = `${subject} did not end within ${Math.round(timeoutMs / 1000)} s and was ended.`;
     return new VnfmError("HELM_FAILED", words === "" ? limit : `${limit} It said: ${words}`);

@@ -20,6 +20,7 @@ export interface MasterOptions
   extends Pick<MasterChartsOptions, "packageChart" | "plainHttpRegistries" | "checkSource"> {
   readonly remoteHosts: RemoteHosts;
   readonly hookTimeoutMs: number;
+  readonly fetchTimeoutMs: number;
   readonly settleMs: number;
   readonly openManifests: OpenManifests;
 }
@@ -30,9 +31,9 @@ export function connectMaster(
   { access, chartDir, program }: HelmInfo,
   options: MasterOptions,
 ): InfraDriver {
-  const { remoteHosts, hookTimeoutMs, settleMs, openManifests } = options;
+  const { remoteHosts, hookTimeoutMs, fetchTimeoutMs, settleMs, openManifests } = options;
   const host = remoteHosts.open(access);
-  const helmOn = (place: MasterPlace) => new HelmCli({ place, hookTimeoutMs });
+  const helmOn = (place: MasterPlace) => new HelmCli({ place, hookTimeoutMs, fetchTimeoutMs });
   const helm = helmOn(new MasterPlace(host, program));
   const masters = access.addresses.map((address) => {
     const alone = remoteHosts.open({ ...access, addresses: [address] });
