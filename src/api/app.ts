@@ -15,6 +15,7 @@ import { answerClientError } from "./http/client-error.ts";
 import { errorHandler } from "./http/error-handler.ts";
 import { dropCharset } from "./http/exact-content-type.ts";
 import { refuseForeignPages } from "./http/foreign-pages.ts";
+import { requireOneHost } from "./http/one-host.ts";
 import { toSchemaFailure } from "./http/schema-failure.ts";
 import { refuseUnknownRoutes } from "./http/unknown-route.ts";
 import { refuseLongUrls } from "./http/url-length.ts";
@@ -56,7 +57,13 @@ export async function buildApp(parts: AppParts): Promise<Api> {
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
     connectionTimeout: limits.idleMs,
-    http: { headersTimeout: limits.headersMs, maxHeaderSize: limits.headerBytes, noDelay: true },
+    http: {
+      headersTimeout: limits.headersMs,
+      maxHeaderSize: limits.headerBytes,
+      noDelay: true,
+      // Node would answer without a body; see requireOneHost.
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: 1_024 },
     ajv: {
       customOptions: {
@@ -81,6 +88,7 @@ export async function buildApp(parts: AppParts): Promise<Api> {
     done();
   });
   app.addHook("onRequest", announceVersion);
+  app.addHook("onRequest", requireOneHost);
   app.addHook("onRequest", refuseLongUrls(limits.urlBytes));
   const keepOut = refuseForeignPages(authenticators, baseUrl);
   if (keepOut !== undefined) app.addHook("onRequest", keepOut);

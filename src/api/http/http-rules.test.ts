@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { anLcmApi } from "../../../test/support/an-lcm-api.ts";
 
 const { app, call } = await anLcmApi({
@@ -243,11 +243,33 @@ test("a client cannot take for ever, and small answers are not held back", () =>
   });
 });
 
-describe("bytes that are no request", () => {
-  test("are answered with a problem all the same", async () => {
+describe("bytes on the wire", () => {
+  let port: number;
+  beforeAll(async () => {
     await app.listen({ port: 0, host: "127.0.0.1" });
-    const { port } = app.server.address() as AddressInfo;
+    ({ port } = app.server.address() as AddressInfo);
+  });
 
+  test.each([
+    ["1.1", ["Host: localhost", "host: vnfm.example"], 2],
+    ["1.1", ["Host: localhost", "Host: localhost"], 2],
+    ["1.0", ["Host: localhost", "Host: localhost"], 2],
+    ["1.1", [], 0],
+  ])("HTTP/%s with the hosts %j are refused", async (version, hosts, count) => {
+    const answer = await send(port, aGet(version, hosts));
+
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*\r\ncontent-type: application\/problem\+json\r\n/is);
+    expect(answer).toContain(`A request must have one 'Host' header; this one has ${count}.`);
+  });
+
+  test.each([
+    ["1.1", ["HOST: localhost"]],
+    ["1.0", []],
+  ])("HTTP/%s with the hosts %j are answered", async (version, hosts) => {
+    expect(await send(port, aGet(version, hosts))).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  test("that are no request are answered with a problem all the same", async () => {
     expect(await send(port, "nonsense\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 .*"code":"INVALID_REQUEST"/s);
     expect(await send(port, `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${"y".repeat(5_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 431 .*"code":"HEADERS_TOO_LARGE"/s,
@@ -260,6 +282,10 @@ describe("bytes that are no request", () => {
     ).toMatch(/^HTTP\/1\.1 413 .*"code":"BODY_TOO_LARGE"/s);
   });
 });
+
+function aGet(version: string, hosts: readonly string[]): string {
+  return [`GET /vnflcm/api_versions HTTP/${version}`, ...hosts, "", ""].join("\r\n");
+}
 
 /** Sends bytes and reads until the other side closes, or has said one answer and waits. */
 function send(port: number, bytes: string): Promise<string> {
