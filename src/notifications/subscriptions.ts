@@ -78,7 +78,7 @@ export class Subscriptions {
     if (twin === undefined && all.length >= limit) {
       throw new VnfmError(
         "SUBSCRIPTION_LIMIT",
-        `There are ${all.length} subscriptions already, and a tenant may have ${limit}: delete one, or raise FAIRLEAD_MAX_SUBSCRIPTIONS.`,
+        `There are ${all.length} subscriptions already, and a tenant may have ${limit}: delete one, or ask the operator of Fairlead for more (FAIRLEAD_MAX_SUBSCRIPTIONS).`,
       );
     }
     return twin;

@@ -263,7 +263,7 @@ test("refuses what is above the limit of a tenant, however many come at once, an
   expect(refused.json()).toMatchObject({
     code: "SUBSCRIPTION_LIMIT",
     detail:
-      "There are 20 subscriptions already, and a tenant may have 20: delete one, or raise FAIRLEAD_MAX_SUBSCRIPTIONS.",
+      "There are 20 subscriptions already, and a tenant may have 20: delete one, or ask the operator of Fairlead for more (FAIRLEAD_MAX_SUBSCRIPTIONS).",
   });
   expect(tests).toHaveLength(8);
   expect((await call("POST", root, { callbackUri })).statusCode).toBe(201);
