@@ -4,8 +4,8 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "../host/folders.ts";
 import { withMachineLock } from "../host/machine-lock.ts";
-import { NotPossibleError } from "../host/not-possible.ts";
 import type { Progress } from "../host/progress.ts";
+import { ensureVenv } from "../host/python-venv.ts";
 import { run } from "../host/run.ts";
 import { ADMIN_PASSWORD, KEYSTONE_URL, REGION } from "./addresses.ts";
 
@@ -29,9 +29,7 @@ export async function ensureKeystone(progress: Progress): Promise<void> {
 async function install(): Promise<void> {
   await rm(home, { recursive: true, force: true });
   await mkdir(home, { recursive: true });
-  await run("python3", ["-m", "venv", venv]).catch(() => {
-    throw new NotPossibleError("The testbed's Keystone needs Python 3 with venv (on Debian: python3-venv).");
-  });
+  await ensureVenv(venv, "The testbed's Keystone");
   await run(pythonOfKeystone, ["-m", "pip", "install", "--quiet", KEYSTONE]);
   await prepareDatabase();
   await writeFile(readyFile, "");

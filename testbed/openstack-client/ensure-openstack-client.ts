@@ -4,8 +4,8 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../host/folders.ts";
 import { withMachineLock } from "../host/machine-lock.ts";
-import { NotPossibleError } from "../host/not-possible.ts";
 import type { Progress } from "../host/progress.ts";
+import { ensureVenv } from "../host/python-venv.ts";
 import { run } from "../host/run.ts";
 
 const requirements = join(import.meta.dirname, "requirements.txt");
@@ -27,11 +27,7 @@ export async function ensureOpenstackClient(progress: Progress): Promise<string>
     if (existsSync(complete)) return;
     await rm(folder, { recursive: true, force: true });
     await progress.step("installing the openstack client", async () => {
-      await run("python3", ["-m", "venv", folder]).catch(() => {
-        throw new NotPossibleError(
-          "The openstack client needs Python 3 with venv (on Debian: python3-venv).",
-        );
-      });
+      await ensureVenv(folder, "The openstack client");
       await run(join(folder, "bin/pip"), ["install", "--quiet", "--requirement", requirements]);
     });
     await writeFile(complete, "");
