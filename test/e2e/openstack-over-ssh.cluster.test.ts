@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { packChart, packPackage, readTree } from "../../scripts/pack-package.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
 import { readKubeconfig } from "../../src/infra/kubernetes/connection/read-kubeconfig.ts";
@@ -11,7 +11,7 @@ import { aChartRepository } from "../support/a-chart-repository.ts";
 import { aSshHost, describeSshHosts } from "../support/a-ssh-host.ts";
 import { AVnfm } from "../support/a-vnfm.ts";
 import { testVariable } from "../support/netexec-csar.ts";
-import { OpenstackCli } from "../support/openstack-cli.ts";
+import { OpenstackCli, type OpenstackClient, theOpenstackClient } from "../support/openstack-cli.ts";
 
 const never = new AbortController().signal;
 const sample = join(import.meta.dirname, "../../samples/packages/tacker-helm");
@@ -51,15 +51,21 @@ const bodies = {
 };
 
 describeSshHosts("the first specification, by the official client and over SSH", () => {
+  let client: OpenstackClient;
+  beforeAll(async () => {
+    client = await theOpenstackClient();
+  });
+
   test.for([
     ["a chart of the package", 3],
     ["a chart of a repository", 4],
-  ] as const)("%s, Helm %i: from registration to nothing left", async ([kind, helm]) => {
+  ] as const)("%s, Helm %i: from registration to nothing left", async ([kind, helm], { skip }) => {
+    skip(client.missing !== "", client.missing);
     const master = await aSshHost({ helm, kubeconfig: true });
     const masters = [master, await aSshHost({ helm, kubeconfig: true })];
     const { cluster, kubeconfig } = await theCluster();
     const vnfm = await AVnfm.start({}, onTestFinished);
-    const openstack = await OpenstackCli.start(vnfm.url, 1, onTestFinished);
+    const openstack = OpenstackCli.start(client, vnfm.url, 1, onTestFinished);
     const file = await aFolderOfFiles();
     const podsAre = async (count: number) => {
       const pods = { apiVersion: "v1", kind: "Pod", namespace: "namespacea" };

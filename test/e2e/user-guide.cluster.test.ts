@@ -4,15 +4,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { packChart, readTree } from "../../scripts/pack-package.ts";
-import { openProgress } from "../../testbed/host/progress.ts";
 import { run } from "../../testbed/host/run.ts";
-import { ensureOpenstackClient } from "../../testbed/openstack-client/ensure-openstack-client.ts";
 import { kubeProgram } from "../../testbed/programs/programs-folder.ts";
 import { aChartRepository } from "../support/a-chart-repository.ts";
 import { aSshHost, describeSshHosts } from "../support/a-ssh-host.ts";
 import { type GuidePage, readGuidePage } from "../support/guide-page.ts";
 import { typeBlocks } from "../support/guide-shell.ts";
 import { testVariable } from "../support/netexec-csar.ts";
+import { type OpenstackClient, theOpenstackClient } from "../support/openstack-cli.ts";
 import { serveProcess } from "../support/serve-process.ts";
 
 const project = join(import.meta.dirname, "../..");
@@ -26,12 +25,14 @@ async function readGuide(): Promise<readonly GuidePage[]> {
 }
 
 describeSshHosts("the user guide", () => {
-  test("works as it is written, from its first command to its last", async () => {
+  test("works as it is written, from its first command to its last", async ({ skip }) => {
+    const openstack = await theOpenstackClient();
+    skip(openstack.missing !== "", openstack.missing);
     const pages = await readGuide();
     expect(pages.flatMap(({ unmarked }) => unmarked)).toEqual([]);
     expect(pages.flatMap(({ notRun }) => notRun).length).toBeLessThanOrEqual(6);
     expect(pages.flatMap(({ steps }) => steps).length).toBeGreaterThan(15);
-    const { env, given, cwd } = await aReader();
+    const { env, given, cwd } = await aReader(openstack);
     const type = (blocks: GuidePage["steps"]) => typeBlocks(blocks, cwd, env, given);
 
     for (const { steps } of pages) await type(steps);
@@ -40,7 +41,7 @@ describeSshHosts("the user guide", () => {
 });
 
 /** Somebody with a clone of the project, a cluster, a master node to log in to, and a Fairlead that runs. */
-async function aReader() {
+async function aReader({ program: openstack }: OpenstackClient) {
   const home = await mkdtemp(join(tmpdir(), "fairlead-guide-"));
   await chmod(home, 0o755);
   onTestFinished(() => rm(home, { recursive: true, force: true }));
@@ -65,7 +66,6 @@ async function aReader() {
   const master = await aSshHost({ helm: 3, kubeconfig: true });
   const chart = join(project, "samples/packages/tacker-helm/Files/kubernetes/test-chart-0.1.0");
   const archive = await packChart("test-chart", await readTree(chart));
-  const openstack = await ensureOpenstackClient(openProgress());
   return {
     cwd,
     env: {

@@ -7,20 +7,30 @@ import { openProgress } from "../../testbed/host/progress.ts";
 import { run } from "../../testbed/host/run.ts";
 import { ensureOpenstackClient } from "../../testbed/openstack-client/ensure-openstack-client.ts";
 
-/** Why this machine cannot have the client; empty when it is there. */
-export async function missingOpenstackClient(): Promise<string> {
+/** The official client, prepared. */
+export interface OpenstackClient {
+  /** Path of the program `openstack`. */
+  readonly program: string;
+  /** Why this machine cannot have it; empty when it is there. */
+  readonly missing: string;
+}
+
+/** Prepares the client, where it is not yet; asked for once by each file of tests that need it. */
+export async function theOpenstackClient(): Promise<OpenstackClient> {
   try {
-    await ensureOpenstackClient(openProgress());
-    return "";
+    return { program: await ensureOpenstackClient(openProgress()), missing: "" };
   } catch (error) {
-    if (error instanceof NotPossibleError) return error.lack;
+    if (error instanceof NotPossibleError) return { program: "", missing: error.lack };
     throw error;
   }
 }
 
 /** Runs one command as a program of its own, and returns what it prints. */
-export async function openstackOnce(url: string, args: readonly string[]): Promise<string> {
-  const program = await ensureOpenstackClient(openProgress());
+export async function openstackOnce(
+  { program }: OpenstackClient,
+  url: string,
+  args: readonly string[],
+): Promise<string> {
   return run(program, ["--os-auth-type", "none", "--os-endpoint", url, ...args]);
 }
 
@@ -42,12 +52,12 @@ export class OpenstackCli {
   }
 
   /** Ended when the test is over. */
-  static async start(
+  static start(
+    { program }: OpenstackClient,
     url: string,
     version: 1 | 2,
     onFinished: (cleanUp: () => Promise<void>) => void,
-  ): Promise<OpenstackCli> {
-    const program = await ensureOpenstackClient(openProgress());
+  ): OpenstackCli {
     // What it complains of comes in between, in the order in which it happens.
     const child = spawn("sh", ["-c", 'exec "$0" 2>&1', program], {
       // Not as options: an interactive openstack takes those for commands.

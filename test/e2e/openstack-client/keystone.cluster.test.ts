@@ -2,15 +2,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openProgress } from "../../../testbed/host/progress.ts";
 import { run } from "../../../testbed/host/run.ts";
-import { ensureOpenstackClient } from "../../../testbed/openstack-client/ensure-openstack-client.ts";
 import { AVnfm } from "../../support/a-vnfm.ts";
 import { theKeystone } from "../../support/keystone.ts";
-import { missingOpenstackClient } from "../../support/openstack-cli.ts";
+import { theOpenstackClient } from "../../support/openstack-cli.ts";
 
 const keystone = await theKeystone();
-const missing = keystone.missing || (await missingOpenstackClient());
+const client = await theOpenstackClient();
+const missing = keystone.missing || client.missing;
 
 const VIM = `auth_url: https://192.0.2.10:6443
 type: kubernetes
@@ -35,9 +34,8 @@ describe.skipIf(missing !== "")(`through a real Keystone ${missing}`.trimEnd(), 
     };
     const vnfm = await AVnfm.start(settings, onTestFinished);
     const region = await keystone.announce(vnfm.url, onTestFinished);
-    const program = await ensureOpenstackClient(openProgress());
     const as = (user: string, project: string, ...command: readonly string[]) =>
-      run(program, command, {
+      run(client.program, command, {
         env: {
           PATH: process.env.PATH,
           LANG: "C.UTF-8",

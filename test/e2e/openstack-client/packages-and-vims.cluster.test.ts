@@ -1,13 +1,14 @@
 import { readFile, stat } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { missingOpenstackClient, openstackOnce } from "../../support/openstack-cli.ts";
+import { openstackOnce, theOpenstackClient } from "../../support/openstack-cli.ts";
 import { sampleCsar, surroundings } from "./surroundings.ts";
 
-const missing = await missingOpenstackClient();
+const client = await theOpenstackClient();
+const { missing } = client;
 const clientTest = test.skipIf(missing !== "");
 
 clientTest(`every vnf package command does what it says ${missing}`.trimEnd(), async ({ onTestFinished }) => {
-  const { vnfm, openstack, file, path } = await surroundings(1, onTestFinished);
+  const { vnfm, openstack, file, path } = await surroundings(client, 1, onTestFinished);
   const csar = await sampleCsar();
   const csarFile = await file("package.zip", csar);
 
@@ -30,7 +31,7 @@ clientTest(`every vnf package command does what it says ${missing}`.trimEnd(), a
 
   // An interactive openstack asks for any of these as for JSON, once it has asked for JSON.
   const download = (...args: readonly string[]) =>
-    openstackOnce(vnfm.url, ["vnf", "package", "download", ...args, id]);
+    openstackOnce(client, vnfm.url, ["vnf", "package", "download", ...args, id]);
   await download("--file", path("all.zip"));
   expect(await readFile(path("all.zip"))).toEqual(csar);
   await download("--vnfd", "--type", "application/zip", "--file", path("vnfd.zip"));
@@ -54,7 +55,7 @@ clientTest(`every vnf package command does what it says ${missing}`.trimEnd(), a
 clientTest(
   `every vim command does what it says, by id and by name ${missing}`.trimEnd(),
   async ({ onTestFinished }) => {
-    const { openstack, file } = await surroundings(1, onTestFinished);
+    const { openstack, file } = await surroundings(client, 1, onTestFinished);
     const config = await file(
       "vim.yaml",
       [

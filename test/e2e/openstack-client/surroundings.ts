@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { packPackage, readTree } from "../../../scripts/pack-package.ts";
 import type { JsonObject } from "../../../src/domain/json.ts";
 import { AVnfm } from "../../support/a-vnfm.ts";
-import { OpenstackCli } from "../../support/openstack-cli.ts";
+import { OpenstackCli, type OpenstackClient } from "../../support/openstack-cli.ts";
 
 const samples = join(import.meta.dirname, "../../../samples/packages");
 
 type OnFinished = (cleanUp: () => Promise<void>) => void;
 
 /** A served Fairlead without a cluster, the official client before it, and a folder for the files of its commands. */
-export async function surroundings(version: 1 | 2, onFinished: OnFinished) {
+export async function surroundings(client: OpenstackClient, version: 1 | 2, onFinished: OnFinished) {
   const folder = await mkdtemp(join(tmpdir(), "fairlead-openstack-"));
   onFinished(() => rm(folder, { recursive: true, force: true }));
   const vnfm = await AVnfm.start(
@@ -24,7 +24,7 @@ export async function surroundings(version: 1 | 2, onFinished: OnFinished) {
   };
   return {
     vnfm,
-    openstack: await OpenstackCli.start(vnfm.url, version, onFinished),
+    openstack: OpenstackCli.start(client, vnfm.url, version, onFinished),
     path: (name: string) => join(folder, name),
     file,
     json: (name: string, content: JsonObject) => file(name, JSON.stringify(content)),

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Json, JsonObject } from "../../../src/domain/json.ts";
 import { aCallback } from "../../support/a-callback.ts";
-import { missingOpenstackClient } from "../../support/openstack-cli.ts";
+import { theOpenstackClient } from "../../support/openstack-cli.ts";
 import { sampleCsar, surroundings } from "./surroundings.ts";
 
-const missing = await missingOpenstackClient();
+const client = await theOpenstackClient();
+const { missing } = client;
 
 const CHART = "Files/kubernetes/test-chart-0.1.0.tgz";
 const NEW_CHART = "Files/kubernetes/test-chart-0.1.1.tgz";
@@ -45,7 +46,7 @@ const requests = {
 };
 
 async function vnflcm(version: 1 | 2, onFinished: (cleanUp: () => Promise<void>) => void) {
-  const around = await surroundings(version, onFinished);
+  const around = await surroundings(client, version, onFinished);
   const { openstack, vnfm, file, json } = around;
   const vnfdId = await vnfm.onboard(await sampleCsar());
   await vnfm.registerVim(await file("kubeconfig", "server: https://192.0.2.10:6443\n"));
