@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
 import type { TSchema } from "typebox";
-import Value from "typebox/value";
 import { parse } from "yaml";
 import { type Config, type SettingName, settings } from "./settings.ts";
 
@@ -33,19 +33,31 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): LoadedConfig {
   const origins: Record<string, string> = {};
   for (const [name, { env: variable, schema, fallback }] of Object.entries(settings)) {
     const fromEnv = env[variable];
-    const origin = fromEnv !== undefined ? "environment" : name in file ? "file" : "default";
-    const raw = fromEnv !== undefined ? readVariable(fromEnv, schema) : name in file ? file[name] : fallback;
-    const [problem] = Value.Errors(schema, raw);
-    if (problem !== undefined) {
-      const place = origin === "environment" ? variable : `${env.FAIRLEAD_CONFIG}: ${name}`;
-      problems.push(`${place} ${problem.message}`);
-    }
-    values[name] = raw;
-    origins[name] = origin;
+    origins[name] = fromEnv !== undefined ? "environment" : name in file ? "file" : "default";
+    values[name] =
+      fromEnv !== undefined ? readVariable(fromEnv, schema) : name in file ? file[name] : fallback;
+  }
+  for (const [name, message] of findMistakes(values)) {
+    const place =
+      origins[name] === "environment" ? settings[name as SettingName].env : `${env.FAIRLEAD_CONFIG}: ${name}`;
+    problems.push(`${place} ${message}`);
   }
   if (problems.length > 0) throw new ConfigError(problems);
   // Each value has just been checked against its schema.
   return Object.freeze({ config: Object.freeze(values), origins }) as unknown as LoadedConfig;
+}
+
+/** What is wrong with each value that does not fit its setting's schema. */
+function findMistakes(values: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  const properties = Object.fromEntries(Object.entries(settings).map(([name, { schema }]) => [name, schema]));
+  const validate = new Ajv({ allErrors: true }).compile({ type: "object", properties });
+  validate(values);
+  const mistakes = new Map<string, string>();
+  for (const { instancePath, message = "is wrong" } of validate.errors ?? []) {
+    const name = instancePath.split("/")[1] ?? "";
+    if (!mistakes.has(name)) mistakes.set(name, message);
+  }
+  return mistakes;
 }
 
 /** The configuration as lines for people, secrets masked. */

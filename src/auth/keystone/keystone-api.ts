@@ -1,5 +1,5 @@
+import { Ajv } from "ajv";
 import Type, { type Static } from "typebox";
-import Value from "typebox/value";
 import { VnfmError } from "../../domain/errors.ts";
 
 /** How Fairlead reaches Keystone, and as whom it asks about the tokens of others. */
@@ -40,6 +40,7 @@ export class KeystoneApi {
   readonly #access: KeystoneAccess;
   readonly #tokensUrl: string;
   readonly #now: () => Date;
+  readonly #isTokenAnswer = new Ajv().compile<Static<typeof TokenAnswer>>(TokenAnswer);
   #serviceToken: ServiceToken | undefined;
   /** Shared by all who need one at the same time. */
   #issuing: Promise<ServiceToken> | undefined;
@@ -126,7 +127,7 @@ export class KeystoneApi {
     const answer: unknown = await response.json().catch((cause: unknown) => {
       throw this.#unavailable("answers with something else than JSON; check FAIRLEAD_KEYSTONE_URL", cause);
     });
-    if (Value.Check(TokenAnswer, answer)) return answer.token;
+    if (this.#isTokenAnswer(answer)) return answer.token;
     throw this.#unavailable("answers with something else than a token; check FAIRLEAD_KEYSTONE_URL");
   }
 
