@@ -7,10 +7,11 @@ import { isTerminating } from "../readiness/pod-readiness.ts";
 import { describeForeignObject, isOwnedBy } from "../release/release-owner.ts";
 import { refOf } from "../release-record.ts";
 import { awaitGone } from "../removal/await-gone.ts";
-import { checkChange, hasFailedForGood, isRefusal } from "./check-change.ts";
+import { checkChange, hasFailedForGood, isOverQuota, isRefusal } from "./check-change.ts";
 
-const KIND_PAUSE_MS = 100;
+const PAUSE_MS = 100;
 const KIND_TIMEOUT_MS = 30_000;
+const QUOTA_TIMEOUT_MS = 15_000;
 
 export interface ApplyTarget {
   readonly kube: KubeClient;
@@ -39,7 +40,25 @@ export async function applyObject(
     if (await changeInPlace(kube, object, existing, signal)) return;
     await removeFirst(target, existing, signal);
   }
-  await kube.apply(object, { force: false }, signal);
+  await make(kube, object, existing === undefined ? 0 : QUOTA_TIMEOUT_MS, signal);
+}
+
+async function make(
+  kube: KubeClient,
+  object: KubeObject,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      await kube.apply(object, { force: false }, signal);
+      return;
+    } catch (error) {
+      if (!isOverQuota(error) || Date.now() >= deadline) throw error;
+      await sleep(PAUSE_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
+  }
 }
 
 /** False when only another object in its place can have the wanted form. */
@@ -89,6 +108,6 @@ async function awaitKind(
         `The cluster does not serve ${apiVersion} ${kind} (for ${metadata.name}).`,
       );
     }
-    await sleep(KIND_PAUSE_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await sleep(PAUSE_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }

@@ -45,6 +45,11 @@ export function isRefusal(error: unknown): error is VnfmError {
   return error instanceof VnfmError && error.code === "MANIFEST_REFUSED";
 }
 
+/** Quotas notice a moment later that an object has gone, and that there is room for the next. */
+export function isOverQuota(error: unknown): boolean {
+  return error instanceof VnfmError && error.message.includes("exceeded quota");
+}
+
 function isReplaceable({ apiVersion, kind }: KubeObject): boolean {
   return replaceableKinds.has(`${apiVersion} ${kind}`);
 }
@@ -63,7 +68,10 @@ async function findRefusalAsNew(
     await kube.apply(other, { force: false, dryRun: true }, signal);
     return undefined;
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    // What is there now makes room.
+    if (isOverQuota(error)) return undefined;
+    const isAdmission = error instanceof VnfmError && error.code === "VIM_RIGHTS_MISSING";
+    if (!isRefusal(error) && !isAdmission) throw error;
     return new VnfmError(error.code, error.message.replaceAll(name, object.metadata.name));
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { AGNHOST, aNamespace } from "../../../../test/support/a-namespace.ts";
+import { AGNHOST, aNamespace, type TestNamespace } from "../../../../test/support/a-namespace.ts";
 import { describeCluster } from "../../../../test/support/describe-cluster.ts";
 import type { ManifestUnit, ObjectRef } from "../../../domain/deployment.ts";
 import { checkManifests } from "./check-manifests.ts";
@@ -52,6 +52,19 @@ const job = (command: string) =>
 
 const statefulSet = (serviceName: string) =>
   `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  replicas: 0\n  serviceName: ${serviceName}\n  selector: {matchLabels: {app: db}}\n  template:\n    metadata: {labels: {app: db}}\n    spec: {containers: [{name: db, image: ${AGNHOST}}]}\n`;
+
+/** No room for another pod; resolves with what tells that it is in force. */
+async function aFullQuota({ name: namespace, client, apply }: TestNamespace, pods: number) {
+  await apply(`apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: full}\nspec: {hard: {pods: ${pods}}}\n`);
+  return async () => {
+    const quota = await client.get(
+      { apiVersion: "v1", kind: "ResourceQuota", name: "full", namespace },
+      never,
+    );
+    const { used } = (quota?.status ?? {}) as { readonly used?: { readonly pods?: string } };
+    return used?.pods === String(pods);
+  };
+}
 
 describeCluster("plain manifests on a real cluster", () => {
   test("are checked by the server before anything is made", async () => {
@@ -116,6 +129,8 @@ describeCluster("plain manifests on a real cluster", () => {
     write(pod("level: one"), job("help"));
     await ensure();
     const [firstPod, firstJob] = [await find("probe", aPod), await find("set-up", aJob)];
+    const full = await aFullQuota(cluster, 2);
+    await expect.poll(full).toBe(true);
     // Held, as a pod is that takes its time to end.
     const ref = { ...aPod, name: "probe", namespace: cluster.name };
     await cluster.client.patch(ref, { metadata: { finalizers: ["example.com/held"] } }, never);
