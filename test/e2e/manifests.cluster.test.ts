@@ -41,6 +41,9 @@ describeCluster("plain manifests", () => {
   async function anInstance() {
     const id = await vnfm.create(vnfdId);
     const namespace = `manifests-${randomBytes(4).toString("hex")}`;
+    onTestFinished(async () => {
+      await cluster.delete({ apiVersion: "v1", kind: "Namespace", name: namespace }, {}, never);
+    });
     const list = async (apiVersion: string, kind: string) => {
       const { items } = await cluster.list({ apiVersion, kind, namespace }, never);
       return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
@@ -69,7 +72,6 @@ describeCluster("plain manifests", () => {
     };
     await cluster.create({ apiVersion: "v1", kind: "PersistentVolume", metadata: { name }, spec }, never);
     onTestFinished(async () => {
-      await cluster.delete({ apiVersion: "v1", kind: "Namespace", name: namespace }, {}, never);
       await cluster.delete({ apiVersion: "v1", kind: "PersistentVolume", name }, {}, never);
       await rm(path, { recursive: true, force: true });
     });
