@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import { affectedVnfcs, toVnfcInfo } from "../../domain/affected-vnfcs.ts";
 import type { DeploymentUnit } from "../../domain/deployment.ts";
-import { invalidParam, VnfmError } from "../../domain/errors.ts";
+import { VnfmError } from "../../domain/errors.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { VimConnectionInfo } from "../../domain/vim.ts";
 import type { ScaleInfo, VnfcResourceInfo, VnfInstance } from "../../domain/vnf-instance.ts";
@@ -13,6 +12,7 @@ import { planPackageChange } from "../deployment/plan-package-change.ts";
 import { defineOperation, type Step } from "../engine/operation.ts";
 import type { LcmWorld } from "../lcm-world.ts";
 import { releaseMetadata } from "../release-metadata.ts";
+import { renewedConnection } from "../renewed-connection.ts";
 import { connect } from "../steps/connect.ts";
 import { deployUnits } from "../steps/deploy.ts";
 import { nothingReady, type ReadyFacts, toReadyFacts } from "../steps/ready-facts.ts";
@@ -219,7 +219,7 @@ async function plan({
   const { vnfProvider, vnfProductName, vnfSoftwareVersion, vnfdVersion } = vnfd;
   return {
     flavourId: flavour.flavourId,
-    vimConnectionInfo: await newConnection(params, instance, world),
+    vimConnectionInfo: await renewedConnection(params.vimConnectionInfo, instance, world),
     vimConnectionId: deployment.vimConnectionId,
     namespace: deployment.namespace,
     former: deployment.units,
@@ -261,30 +261,6 @@ function toGrant(
         .filter(([, count]) => count > 0),
     );
   return { grantedAdditions: excess(after, before), grantedRemovals: excess(before, after) };
-}
-
-/** New credentials for the cluster that the VNF runs on; another cluster is not a change of the package. */
-async function newConnection(
-  { vimConnectionInfo }: Params,
-  instance: VnfInstance,
-  world: LcmWorld,
-): Promise<Readonly<Record<string, VimConnectionInfo>>> {
-  if (vimConnectionInfo === undefined || Object.keys(vimConnectionInfo).length === 0) {
-    return instance.vimConnectionInfo;
-  }
-  const { vimConnectionId, toKeep } = await world.vims.resolve(vimConnectionInfo);
-  const present = instance.vimConnectionInfo[vimConnectionId];
-  const isSame =
-    toKeep.vimId === present?.vimId && isDeepStrictEqual(endpointOf(toKeep), endpointOf(present));
-  if (isSame) return { ...instance.vimConnectionInfo, [vimConnectionId]: toKeep };
-  throw invalidParam(
-    "/vimConnectionInfo",
-    `the VNF runs on ${Object.keys(instance.vimConnectionInfo).join(", ")} and stays there; leave vimConnectionInfo out, or name that VIM`,
-  );
-}
-
-function endpointOf(vim: VimConnectionInfo | undefined) {
-  return vim?.interfaceInfo?.endpoint;
 }
 
 /** Units of the new package that continue none of the old. */

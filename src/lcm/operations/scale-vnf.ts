@@ -5,8 +5,9 @@ import { withInstances } from "../../domain/instance-counts.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { ScaleInfo, VnfInstance } from "../../domain/vnf-instance.ts";
 import { assignVnfcIds } from "../../domain/vnfc-ids.ts";
-import { type DeploymentFlavour, findFlavour, instancesAt, type ScalingAspect } from "../../domain/vnfd.ts";
+import { findFlavour } from "../../domain/vnfd.ts";
 import type { ReadyUnit } from "../../infra/infra-driver.ts";
+import { planScaling } from "../deployment/plan-scaling.ts";
 import {
   defineOperation,
   type Outcome,
@@ -141,24 +142,15 @@ async function plan({ params, instance, world }: Request<Params, LcmWorld>): Pro
       `The VNF runs in flavour ${flavourId}, which its VNFD has no more.`,
     );
   }
-  const known = scaleStatus.find(({ aspectId }) => aspectId === params.aspectId);
-  const aspect = flavour.scalingAspects.find(({ aspectId }) => aspectId === params.aspectId);
-  if (known === undefined || aspect === undefined) {
-    const reason = `known are ${scaleStatus.map(({ aspectId }) => aspectId).join(", ") || "none"}`;
-    throw refused("/aspectId", `Invalid aspectId '${params.aspectId}'.`, reason);
-  }
-  const level = nextLevel(params, known.scaleLevel, aspect);
-  const next = scaleStatus.map((info) => (info === known ? { ...info, scaleLevel: level } : info));
-
   const units = instance.deployment?.units ?? [];
-  const instances = instancesWanted({ flavour, units, params }, toLevels(scaleStatus), toLevels(next));
+  const scaling = planScaling({ request: params, flavour, units, scaleStatus });
+  const { instances } = scaling;
   const before = units.filter((unit) => movedVdus(unit, { instances }).length > 0);
   const changes = before.flatMap(({ vdus }) =>
     vdus.map((vdu) => [vdu.vduId, (instances[vdu.vduId] ?? vdu.instances) - vdu.instances] as const),
   );
   return {
-    instances,
-    scaleStatus: next,
+    ...scaling,
     addInstances: Object.fromEntries(changes.filter(([, change]) => change > 0)),
     removeInstances: Object.fromEntries(
       changes.filter(([, change]) => change < 0).map(([vduId, change]) => [vduId, -change]),
@@ -170,64 +162,8 @@ async function plan({ params, instance, world }: Request<Params, LcmWorld>): Pro
   };
 }
 
-function nextLevel(
-  { type, numberOfSteps = 1 }: Params,
-  level: number,
-  { maxScaleLevel }: ScalingAspect,
-): number {
-  const next = type === "SCALE_OUT" ? level + numberOfSteps : level - numberOfSteps;
-  if (next >= 0 && next <= maxScaleLevel) return next;
-  throw refused(
-    "/numberOfSteps",
-    `Invalid numberOfSteps '${numberOfSteps}'.`,
-    `the aspect is at level ${level} of 0 to ${maxScaleLevel}`,
-  );
-}
-
-interface Scaling {
-  readonly flavour: DeploymentFlavour;
-  readonly units: readonly DeploymentUnit[];
-  readonly params: Params;
-}
-
-/** By difference: an instantiation level may have begun with other numbers than the initial ones. */
-function instancesWanted(
-  { flavour, units, params }: Scaling,
-  from: Readonly<Record<string, number>>,
-  to: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> {
-  const moved = flavour.vdus.flatMap((vdu) => {
-    const change = instancesAt(flavour, vdu, to) - instancesAt(flavour, vdu, from);
-    if (change === 0) return [];
-    const binding = units.flatMap(({ vdus }) => vdus).find(({ vduId }) => vduId === vdu.vduId);
-    if (binding === undefined) {
-      throw new VnfmError("COUNT_FIXED", `VDU ${vdu.vduId} belongs to no release of this VNF.`);
-    }
-    const wanted = binding.instances + change;
-    if (wanted < vdu.minInstances || wanted > vdu.maxInstances) {
-      throw refused(
-        "/numberOfSteps",
-        `Invalid numberOfSteps '${params.numberOfSteps ?? 1}'.`,
-        `VDU ${vdu.vduId} would have ${wanted} instances, and its profile allows ${vdu.minInstances} to ${vdu.maxInstances}`,
-      );
-    }
-    return [[vdu.vduId, wanted] as const];
-  });
-  return Object.fromEntries(moved);
-}
-
-function toLevels(scaleStatus: readonly ScaleInfo[]): Readonly<Record<string, number>> {
-  return Object.fromEntries(scaleStatus.map(({ aspectId, scaleLevel }) => [aspectId, scaleLevel]));
-}
-
 function movedVdus({ vdus }: DeploymentUnit, { instances }: Pick<Facts, "instances">): readonly string[] {
   return vdus.map(({ vduId }) => vduId).filter((vduId) => instances[vduId] !== undefined);
-}
-
-/** Tacker's words, and behind them the reason. */
-function refused(pointer: string, words: string, reason: string): VnfmError {
-  const because = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
-  return new VnfmError("INVALID_REQUEST", `${words} ${because}`, { invalidParams: [{ pointer, reason }] });
 }
 
 async function ensureUnits(
