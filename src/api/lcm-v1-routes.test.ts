@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { anLcmApi, baseUrl } from "../../test/support/an-lcm-api.ts";
-import { anOccurrence, aPackage, aPackageChart, aVnfInstance } from "../../test/support/builders.ts";
+import {
+  aHelmUnit,
+  anOccurrence,
+  aPackage,
+  aPackageChart,
+  aVnfInstance,
+} from "../../test/support/builders.ts";
 import type { LcmOpOcc } from "../domain/lcm-op-occ.ts";
 import type { VnfInstance } from "../domain/vnf-instance.ts";
 import type { VnfPackage } from "../domain/vnf-package.ts";
@@ -314,6 +320,50 @@ describe("operations", () => {
     expect((await modify({ vnfPkgId: vnfPackage.id, metadata: { a: 1 } })).statusCode).toBe(202);
     expect((await store.lcmOpOccs.findUnfinished(id))?.params).toEqual({ vnfdId, metadata: { a: 1 } });
   });
+
+  test("the package is changed by a list with one VIM connection as well", async () => {
+    const { id, vnfPkgId, vnfdId } = await aKeptInstance({
+      instantiationState: "INSTANTIATED",
+      instantiatedVnfInfo: { flavourId: "simple", vnfState: "STARTED" },
+      vimConnectionInfo: { vim1: { vimType: "kubernetes", vimId: "vim1" } },
+      deployment: { vimConnectionId: "vim1", namespace: "edge", units: [aHelmUnit("example")] },
+    });
+    const additionalParams = { upgrade_type: "RollingUpdate", vdu_params: [{ vdu_id: "EXAMPLE" }] };
+    const change = (vimConnectionInfo: unknown) =>
+      call("POST", `${INSTANCES}/${id}/change_vnfpkg`, {
+        payload: { vnfdId, vimConnectionInfo, additionalParams },
+      });
+
+    const map = await change({ vim1: { vimType: "kubernetes" } });
+    const list = await change([{ id: "vim1", vimType: "kubernetes", vimId: "vim1" }]);
+
+    expect([map.statusCode, map.json().invalidParams[0].pointer]).toEqual([400, "/vimConnectionInfo"]);
+    const occurrence = await store.lcmOpOccs.findUnfinished(id);
+    expect(list.statusCode, list.body).toBe(202);
+    expect(list.headers.location).toBe(`${baseUrl}${OCCURRENCES}/${occurrence?.id}`);
+    expect(occurrence).toMatchObject({
+      operation: "CHANGE_VNFPKG",
+      params: { vimConnectionInfo: { vim1: { vimType: "kubernetes", vimId: "vim1" } } },
+      facts: { product: { vnfPkgId } },
+    });
+  });
+
+  test.each([
+    [[{ id: "c1", vimType: "kubernetes" }], 422, "/extVirtualLinks"],
+    [{ c1: { vimType: "kubernetes" } }, 400, "/vimConnectionInfo"],
+    [[{ vimType: "kubernetes" }], 400, "/vimConnectionInfo/0/id"],
+  ])(
+    "external connectivity with the VIM connections %j is refused for the right reason",
+    async (given, status, pointer) => {
+      const { id } = await aRunningInstance();
+
+      const answer = await call("POST", `${INSTANCES}/${id}/change_ext_conn`, {
+        payload: { extVirtualLinks: [{ id: "v" }], vimConnectionInfo: given },
+      });
+
+      expect([answer.statusCode, answer.json().invalidParams[0].pointer]).toEqual([status, pointer]);
+    },
+  );
 
   const aModification = { operation: "MODIFY_INFO", facts: { product: {} } } as const;
 

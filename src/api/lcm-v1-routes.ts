@@ -2,12 +2,12 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { toV1Problem } from "../sol003/v1/to-v1-problem.ts";
 import type { LcmRouteParts } from "./api.ts";
 import { rewordProblems } from "./http/reword-problems.ts";
-import { changeExtConnOfVnfInstance } from "./vnf-instances/change-ext-conn-of-vnf-instance.ts";
-import { changeVnfPkgOfVnfInstance } from "./vnf-instances/change-vnfpkg-of-vnf-instance.ts";
 import { deleteVnfInstance } from "./vnf-instances/delete-vnf-instance.ts";
 import { healVnfInstance } from "./vnf-instances/heal-vnf-instance.ts";
 import { scaleVnfInstance } from "./vnf-instances/scale-vnf-instance.ts";
 import { terminateVnfInstance } from "./vnf-instances/terminate-vnf-instance.ts";
+import { changeExtConnOfVnfInstanceV1 } from "./vnf-instances/v1/change-ext-conn-of-vnf-instance.ts";
+import { changeVnfPkgOfVnfInstanceV1 } from "./vnf-instances/v1/change-vnfpkg-of-vnf-instance.ts";
 import { createVnfInstanceV1 } from "./vnf-instances/v1/create-vnf-instance.ts";
 import { instantiateVnfInstanceV1 } from "./vnf-instances/v1/instantiate-vnf-instance.ts";
 import { listVnfInstancesV1 } from "./vnf-instances/v1/list-vnf-instances.ts";
@@ -31,8 +31,8 @@ const routes = [
   terminateVnfInstance,
   scaleVnfInstance,
   healVnfInstance,
-  changeVnfPkgOfVnfInstance,
-  changeExtConnOfVnfInstance,
+  changeVnfPkgOfVnfInstanceV1,
+  changeExtConnOfVnfInstanceV1,
   listVnfLcmOpOccsV1,
   showVnfLcmOpOccV1,
   retryVnfLcmOpOcc,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { HelmUnit } from "../../src/domain/deployment.ts";
 import type { LcmOpOcc } from "../../src/domain/lcm-op-occ.ts";
 import type { VnfInstance } from "../../src/domain/vnf-instance.ts";
 import type { PackageArtifact, PackageChart, VnfPackage } from "../../src/domain/vnf-package.ts";
@@ -53,6 +54,28 @@ export function aPackageChart(name: string, over: Partial<PackageChart> = {}): P
     version: "0.1.0",
     digest: "0".repeat(64),
     values: {},
+    ...over,
+  };
+}
+
+/** Of aPackage with aPackageChart of the same name: one release, one VDU with one instance, by the value `replicas`. */
+export function aHelmUnit(name: string, over: Partial<HelmUnit> = {}): HelmUnit {
+  const { path, digest } = aPackageChart(name);
+  return {
+    name,
+    releaseName: `${name}-release`,
+    namespace: "default",
+    chart: { kind: "package", vnfPkgId: "2c9f1d7e-6f0a-4e4b-9b0e-0d6a1c1f7a10", path, digest },
+    values: { replicas: 1 },
+    stage: 0,
+    vdus: [
+      {
+        vduId: name.toUpperCase(),
+        vduName: name,
+        instances: 1,
+        count: { kind: "value", path: "replicas" },
+      },
+    ],
     ...over,
   };
 }

@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { VnfmError } from "../../domain/errors.ts";
 import { ChangeExtVnfConnectivityRequest } from "../../sol003/v2/requests/change-ext-vnf-connectivity-request.ts";
 import type { LcmRouteParts } from "../api.ts";
 import { noContent, problems } from "../http/problems.ts";
-import { getVnfInstance } from "./get-vnf-instance.ts";
+import { refuseExtConn } from "./refuse-ext-conn.ts";
 import { VnfInstancePath } from "./vnf-instance-path.ts";
 
 /** SOL003 5.4.11. Refused always; see decision 0016. */
@@ -23,13 +22,6 @@ export const changeExtConnOfVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts
         response: { 202: noContent, ...problems(404, 413, 415, 422) },
       },
     },
-    async (request) => {
-      const { id } = await getVnfInstance(reachOf(request).store, request.params.vnfInstanceId);
-      throw new VnfmError(
-        "EXT_CONN_UNSUPPORTED",
-        `VnfInstance ${id} is connected by objects of its Helm charts, not by external virtual links; change them by new values: POST …/vnf_instances/${id}/change_vnfpkg with additionalParams.helm_values.`,
-        { invalidParams: [{ pointer: "/extVirtualLinks", reason: "container VNFs have none" }] },
-      );
-    },
+    (request) => refuseExtConn(reachOf(request).store, request.params.vnfInstanceId),
   );
 };

@@ -23,11 +23,14 @@ export const VimConnectionsV1 = list(
   Type.Object({ id: Type.String(), ...VimConnectionInfo.properties }, { title: "VimConnectionInfoV1" }),
 );
 
-/** The list of a request as the map that the domain knows. */
-export function fromVimConnectionsV1(
-  given: Static<typeof GivenVimConnectionsV1>,
-): Readonly<Record<string, DomainVimConnectionInfo>> {
-  return Object.fromEntries(given.map(({ id, ...connection }) => [id, connection]));
+/** What an operation is started with: a request, and its list of VIM connections as the map that the domain knows. */
+export function withVimConnectionMap(
+  request: JsonObject,
+  given: Static<typeof GivenVimConnectionsV1> | undefined,
+): JsonObject {
+  if (given === undefined) return request;
+  const map = Object.fromEntries(given.map(({ id, ...connection }) => [id, connection]));
+  return { ...request, vimConnectionInfo: map };
 }
 
 /** As they may be shown: without credentials, and without anything of the hosts that Helm runs on. */

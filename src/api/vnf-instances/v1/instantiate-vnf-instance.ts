@@ -1,8 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import {
-  fromInstantiateVnfRequestV1,
-  InstantiateVnfRequestV1,
-} from "../../../sol003/v1/requests/instantiate-vnf-request.ts";
+import { InstantiateVnfRequestV1 } from "../../../sol003/v1/requests/instantiate-vnf-request.ts";
+import { withVimConnectionMap } from "../../../sol003/v1/vim-connections.ts";
 import type { LcmRouteParts } from "../../api.ts";
 import { noContent, problems } from "../../http/problems.ts";
 import { occurrenceUrl } from "../../vnf-lcm-op-occs/occurrence-url.ts";
@@ -26,7 +24,8 @@ export const instantiateVnfInstanceV1: FastifyPluginAsyncTypebox<LcmRouteParts> 
       },
     },
     async (request, reply) => {
-      const params = fromInstantiateVnfRequestV1(request.body);
+      const { vimConnectionInfo, ...rest } = request.body;
+      const params = withVimConnectionMap(rest, vimConnectionInfo);
       const { id } = await reachOf(request).lcm.start("INSTANTIATE", request.params.vnfInstanceId, params);
       return reply
         .code(202)

@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import type { JsonObject } from "../../../domain/json.ts";
 import { Identifier } from "../../v2/common.ts";
 import { VnfInfoModificationRequest } from "../../v2/requests/vnf-info-modification-request.ts";
-import { fromVimConnectionsV1, GivenVimConnectionsV1 } from "../vim-connections.ts";
+import { GivenVimConnectionsV1, withVimConnectionMap } from "../vim-connections.ts";
 
 /** SOL003 v2.6.1 5.5.2.12, VnfInfoModificationRequest. */
 export const VnfInfoModificationRequestV1 = Type.Object(
@@ -20,11 +20,5 @@ export function fromVnfInfoModificationRequestV1(
   vnfdId: string | undefined,
 ): JsonObject {
   const { vimConnectionInfo, vnfPkgId: _, ...rest } = request;
-  return {
-    ...rest,
-    ...(vnfdId === undefined ? {} : { vnfdId }),
-    ...(vimConnectionInfo === undefined
-      ? {}
-      : { vimConnectionInfo: fromVimConnectionsV1(vimConnectionInfo) as unknown as JsonObject }),
-  };
+  return withVimConnectionMap({ ...rest, ...(vnfdId === undefined ? {} : { vnfdId }) }, vimConnectionInfo);
 }
