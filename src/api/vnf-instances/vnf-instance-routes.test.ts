@@ -1,9 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { anLcmApi, baseUrl } from "../../../test/support/an-lcm-api.ts";
-import { anOccurrence, aPackage, aPackageChart, aVnfInstance } from "../../../test/support/builders.ts";
+import {
+  aFlavour,
+  aHelmUnit,
+  anOccurrence,
+  aPackage,
+  aPackageChart,
+  aVnfInstance,
+} from "../../../test/support/builders.ts";
 import type { VnfInstance } from "../../domain/vnf-instance.ts";
 import type { VnfPackage } from "../../domain/vnf-package.ts";
+import type { DeploymentFlavour } from "../../domain/vnfd.ts";
 
 const { call, store } = await anLcmApi({ limits: { pageSize: 3 } });
 const INSTANCES = "/vnflcm/v2/vnf_instances";
@@ -12,11 +20,12 @@ const ABSENT = "00000000-0000-4000-8000-000000000000";
 /** A kept package of a VNFD of its own. */
 async function aKeptPackage(
   parts: Partial<VnfPackage> = {},
+  flavours: readonly DeploymentFlavour[] = [aFlavour(["AMF", "SMF"])],
 ): Promise<{ vnfPackage: VnfPackage; vnfdId: string }> {
   const vnfdId = randomUUID();
   const { content, ...rest } = aPackage([aPackageChart("amf")], { id: randomUUID(), ...parts });
   if (content === undefined) throw new Error("a package without content");
-  const vnfPackage = { ...rest, content: { ...content, vnfd: { ...content.vnfd, vnfdId } } };
+  const vnfPackage = { ...rest, content: { ...content, vnfd: { ...content.vnfd, vnfdId, flavours } } };
   await store.vnfPackages.insert(vnfPackage);
   return { vnfPackage, vnfdId };
 }
@@ -390,13 +399,59 @@ async function followPages(start: string): Promise<VnfInstance[][]> {
   return pages;
 }
 
-describe("healing, changing the package, and external connectivity", () => {
-  const running = () =>
-    aKeptInstance({
+describe("scaling, healing, changing the package, and external connectivity", () => {
+  const aspect = {
+    aspectId: "amf_aspect",
+    name: "",
+    description: "",
+    maxScaleLevel: 2,
+    deltas: { AMF: [1, 1] },
+  };
+  const scaleStatus = [{ aspectId: "amf_aspect", scaleLevel: 0 }];
+  const running = async () => {
+    const { vnfPackage, vnfdId } = await aKeptPackage({}, [
+      { ...aFlavour(["AMF"]), scalingAspects: [aspect] },
+    ]);
+    return aKeptInstance({
+      vnfPkgId: vnfPackage.id,
+      vnfdId,
       instantiationState: "INSTANTIATED",
-      instantiatedVnfInfo: { flavourId: "simple", vnfState: "STARTED" },
-      deployment: { vimConnectionId: "vim1", namespace: "default", units: [] },
+      instantiatedVnfInfo: { flavourId: "simple", vnfState: "STARTED", scaleStatus },
+      deployment: { vimConnectionId: "vim1", namespace: "default", units: [aHelmUnit("amf")] },
     });
+  };
+
+  test.each([
+    ["scale", "SCALE", { type: "SCALE_OUT", aspectId: "amf_aspect", numberOfSteps: 2 }],
+    [
+      "change_vnfpkg",
+      "CHANGE_VNFPKG",
+      { additionalParams: { upgrade_type: "RollingUpdate", vdu_params: [{ vdu_id: "AMF" }] } },
+    ],
+  ])("%s is started, and answered with its address and nothing else", async (task, operation, body) => {
+    const { id, vnfdId } = await running();
+    const payload = task === "scale" ? body : { ...body, vnfdId };
+
+    const answer = await call("POST", `${INSTANCES}/${id}/${task}`, { payload });
+
+    expect([answer.statusCode, answer.body]).toEqual([202, ""]);
+    const occurrence = (await call("GET", String(answer.headers.location))).json();
+    expect(occurrence).toMatchObject({ operation, operationState: "STARTING", operationParams: payload });
+  });
+
+  test.each([
+    ["/aspectId", { type: "SCALE_OUT", aspectId: "none" }, "Invalid aspectId 'none'."],
+    ["/numberOfSteps", { type: "SCALE_IN", aspectId: "amf_aspect" }, "Invalid numberOfSteps '1'."],
+    ["/type", { type: "SCALE_UP", aspectId: "amf_aspect" }, ""],
+  ])("a scale that is wrong at %s is 400 and nothing is started", async (pointer, payload, detail) => {
+    const { id } = await running();
+
+    const answer = await call("POST", `${INSTANCES}/${id}/scale`, { payload });
+
+    expect([answer.statusCode, answer.json().invalidParams[0].pointer]).toEqual([400, pointer]);
+    expect(answer.json().detail).toContain(detail);
+    expect(await store.lcmOpOccs.findUnfinished(id)).toBeUndefined();
+  });
 
   test("a heal is started, and kept with its cause", async () => {
     const { id } = await running();
