@@ -1,6 +1,11 @@
-import type { DeploymentUnit } from "./deployment.ts";
+import type { DeploymentUnit, VduBinding } from "./deployment.ts";
 import { VnfmError } from "./errors.ts";
 import { applySetStrings } from "./helm-set-strings.ts";
+
+/** Whether it is known for good how a VDU's count reaches its workload. */
+export function isRouted({ count }: VduBinding): boolean {
+  return count?.kind === "value" || (count !== undefined && count.isProvisional !== true);
+}
 
 /**
  * The unit with other numbers of instances for some of its VDUs (VDU -> instances). A count that travels as a value is set

@@ -29,12 +29,17 @@ export interface InfraDriver {
   /**
    * Looks for what would make the units fail, and changes nothing. RELEASE_NOT_OURS names every release or
    * object that exists already and belongs to another; VALUES_REFUSED and CHART_UNAVAILABLE speak of the chart.
+   * Resolves with the units as they have to be made: with a route for every count that would not come out as wanted by itself.
    */
-  check(units: readonly DeploymentUnit[], owner: Owner, signal: AbortSignal): Promise<void>;
+  check(
+    units: readonly DeploymentUnit[],
+    owner: Owner,
+    signal: AbortSignal,
+  ): Promise<readonly DeploymentUnit[]>;
 
   /**
-   * Finds out for the VDUs named how their counts reach the workloads of an installed unit, where that is not known yet;
-   * resolves with the unit completed and changes nothing. COUNT_FIXED when somebody else sets the count (an autoscaler), or nobody can.
+   * Finds out for the VDUs named how their counts reach the workloads of an installed unit, where that is not known for good;
+   * resolves with the unit completed, the present counts in its values, and changes nothing. COUNT_FIXED when somebody else sets the count (an autoscaler), or nobody can.
    */
   findCountRoutes(
     unit: DeploymentUnit,

@@ -61,6 +61,9 @@ export function describeInfraDriver(
     };
     const aRemoval = (owner: Owner): Removal => ({ ...aWait(), owner, mode: "FORCEFUL" });
 
+    const checked = async (unit: DeploymentUnit, owner: Owner): Promise<DeploymentUnit> =>
+      (await driver.check([unit], owner, signal))[0] ?? unit;
+
     /** A namespace made for an owner; removed afterwards with all that is in it. */
     async function inNamespace(work: (namespace: string, owner: Owner) => Promise<void>): Promise<void> {
       const owner = anOwner();
@@ -168,11 +171,13 @@ export function describeInfraDriver(
       });
     });
 
-    test("finds what sets a count, and scales by it both ways", async () => {
+    test("makes the number wanted though no value is named, finds what sets it, and scales by it both ways", async () => {
       await inNamespace(async (namespace, owner) => {
-        const unit = aUnit({ namespace });
+        const chartsOwn = aUnit({ namespace });
+        const unit = await checked(withInstances(chartsOwn, { AMF: 2 }), owner);
         await driver.ensurePresent(unit, owner, signal);
-        await driver.awaitReady([unit], aWait(), signal);
+        const [fresh] = await driver.awaitReady([unit], aWait(), signal);
+        expect(fresh?.vnfcs).toHaveLength(2);
 
         const routed = await driver.findCountRoutes(unit, ["AMF"], owner, signal);
 
@@ -215,9 +220,10 @@ export function describeInfraDriver(
     test("scales a unit without such a value on its workload, and again after every change", async () => {
       await inNamespace(async (namespace, owner) => {
         const parts = { namespace, releaseName: "scaled", isHardCoded: true };
-        const unit = aUnit(parts);
+        const unit = await checked(aUnit({ ...parts, instances: 2 }), owner);
         await driver.ensurePresent(unit, owner, signal);
-        await driver.awaitReady([unit], aWait(), signal);
+        const [fresh] = await driver.awaitReady([unit], aWait(), signal);
+        expect(fresh?.vnfcs).toHaveLength(2);
 
         const routed = await driver.findCountRoutes(unit, ["AMF"], owner, signal);
         expect(routed.vdus[0]?.count).toEqual({ kind: "subresource" });

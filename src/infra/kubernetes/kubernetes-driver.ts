@@ -47,8 +47,12 @@ export class KubernetesDriver implements InfraDriver {
     return { version, namespaces: items.map(({ metadata }) => metadata.name) };
   }
 
-  async check(units: readonly DeploymentUnit[], owner: Owner, signal: AbortSignal): Promise<void> {
-    await checkUnits(this.#parts, units, owner, signal);
+  async check(
+    units: readonly DeploymentUnit[],
+    owner: Owner,
+    signal: AbortSignal,
+  ): Promise<readonly DeploymentUnit[]> {
+    return await checkUnits(this.#parts, units, owner, signal);
   }
 
   async findCountRoutes(

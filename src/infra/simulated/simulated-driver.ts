@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type {
@@ -6,10 +5,10 @@ import type {
   DeploymentUnit,
   ObjectRef,
   ObservedPod,
-  ObservedVnfc,
   WorkloadPods,
 } from "../../domain/deployment.ts";
 import { VnfmError } from "../../domain/errors.ts";
+import { isRouted, withInstances } from "../../domain/instance-counts.ts";
 import type {
   InfraDriver,
   NamespaceFate,
@@ -22,6 +21,7 @@ import type {
 } from "../infra-driver.ts";
 import { readBehaviour } from "./behaviour.ts";
 import type { SimulatedCluster, SimulatedClusters, SimulatedRelease } from "./simulated-cluster.ts";
+import { toVnfc } from "./simulated-vnfc.ts";
 
 const POLL_MS = 10;
 
@@ -42,9 +42,14 @@ export class SimulatedDriver implements InfraDriver {
     return { version: "v0.0.0-simulated", namespaces: Object.keys(this.#cluster.namespaces) };
   }
 
-  async check(units: readonly DeploymentUnit[], owner: Owner, signal: AbortSignal): Promise<void> {
+  async check(
+    units: readonly DeploymentUnit[],
+    owner: Owner,
+    signal: AbortSignal,
+  ): Promise<readonly DeploymentUnit[]> {
     signal.throwIfAborted();
     for (const unit of units) checkOwner(this.#cluster.releases[keyOf(unit)], unit, owner);
+    return units;
   }
 
   async findCountRoutes(
@@ -65,10 +70,10 @@ export class SimulatedDriver implements InfraDriver {
       counts === "by-value"
         ? { kind: "value", path: `replicas.${vduId.replaceAll(/[\\.,=[\]{}]/g, "\\$&")}` }
         : { kind: "subresource" };
-    const vdus = unit.vdus.map((vdu) =>
-      vduIds.includes(vdu.vduId) && vdu.count === undefined ? { ...vdu, count: route(vdu.vduId) } : vdu,
-    );
-    return { ...unit, vdus };
+    const open = unit.vdus.filter((vdu) => vduIds.includes(vdu.vduId) && !isRouted(vdu));
+    const vdus = unit.vdus.map((vdu) => (open.includes(vdu) ? { ...vdu, count: route(vdu.vduId) } : vdu));
+    const present = open.map(({ vduId, instances }) => [vduId, instances] as const);
+    return withInstances({ ...unit, vdus }, Object.fromEntries(present));
   }
 
   async ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void> {
@@ -252,21 +257,6 @@ export class SimulatedDriver implements InfraDriver {
       ),
     };
   }
-}
-
-function toVnfc(
-  { releaseName, namespace }: DeploymentUnit,
-  { vduId, vduName, workload }: DeploymentUnit["vdus"][number],
-  index: number,
-  release: SimulatedRelease | undefined,
-): ObservedVnfc {
-  const workloadName = workload?.name ?? `${releaseName}-${vduName}`;
-  const podName = `${workloadName}-${index}`;
-  // The same pod has the same uid whenever it is looked at; another chart makes another pod.
-  const identity = [namespace, podName, release?.replacements?.[podName], release?.chart];
-  const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
-  const podUid = hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
-  return { vduId, podName, podUid, namespace, node: "simulated", workloadKind: "Deployment", workloadName };
 }
 
 function checkOwner(

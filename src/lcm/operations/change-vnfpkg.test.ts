@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { aPackageChart } from "../../../test/support/builders.ts";
 import { type SimulatedLcm, simulatedLcm } from "../../../test/support/simulated-lcm.ts";
+import { withInstances } from "../../domain/instance-counts.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { VnfPackage } from "../../domain/vnf-package.ts";
 
@@ -64,6 +65,33 @@ test("takes the VNF over to the new chart, merges values over its own, and swaps
     },
   });
   expect([await lcm.usageOf(vnfPackage), await lcm.usageOf(next)]).toEqual(["NOT_IN_USE", "IN_USE"]);
+});
+
+test("keeps the numbers that a SCALE has set by a value it has found, whatever the request's values say", async () => {
+  const { id } = await running({ helm_value_names: {} });
+  const scalable = await lcm.keptPackage({}, {}, [amf2]);
+  const found = { ...(await lcm.instance(id)) };
+  if (found.deployment === undefined) throw new Error("no deployment");
+  const units = found.deployment.units.map((unit) =>
+    withInstances(
+      {
+        ...unit,
+        vdus: unit.vdus.map((vdu) => ({ ...vdu, count: { kind: "value", path: `pods.${vdu.vduId}` } })),
+      },
+      { AMF: 3, SMF: 1 },
+    ),
+  );
+  await lcm.store.vnfInstances.update({ ...found, deployment: { ...found.deployment, units } });
+
+  const changed = await lcm.startAndRun("CHANGE_VNFPKG", id, {
+    vnfdId: vnfdIdOf(scalable),
+    additionalParams: { ...rolling, helm_values: { pods: { AMF: 1 }, log: "debug" } },
+  });
+
+  expect(changed.operationState).toBe("COMPLETED");
+  expect((await lcm.instance(id)).deployment?.units).toMatchObject([
+    { values: { pods: { AMF: 3, SMF: 1 }, log: "debug" }, vdus: [{ instances: 3 }, { instances: 1 }] },
+  ]);
 });
 
 test("adds charts that are new, and removes those that are gone, each under its release's name", async () => {

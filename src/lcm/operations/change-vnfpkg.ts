@@ -6,6 +6,7 @@ import type { VimConnectionInfo } from "../../domain/vim.ts";
 import type { ScaleInfo, VnfcResourceInfo, VnfInstance } from "../../domain/vnf-instance.ts";
 import { assignVnfcIds } from "../../domain/vnfc-ids.ts";
 import { findFlavour } from "../../domain/vnfd.ts";
+import { countWarnings } from "../count-warnings.ts";
 import { checkUpgrade, listVdus } from "../deployment/check-upgrade.ts";
 import { checkValuesSchemas } from "../deployment/check-values-schemas.ts";
 import { planPackageChange } from "../deployment/plan-package-change.ts";
@@ -57,8 +58,7 @@ const checkTarget: ChangeStep = {
   name: "check-target",
   async run({ world, facts, instance, signal }) {
     const driver = await connect(world, facts.vimConnectionInfo);
-    await driver.check(facts.units, { vnfInstanceId: instance.id }, signal);
-    return {};
+    return { learned: { units: await driver.check(facts.units, { vnfInstanceId: instance.id }, signal) } };
   },
 };
 
@@ -178,7 +178,11 @@ export const changeVnfPkg = defineOperation<Params, Facts, LcmWorld>({
         },
         deployment: { ...instance.deployment, units: facts.units, objects: facts.objects },
       },
-      occurrence: { resourceChanges, changedInfo: productChanges(facts, instance), warnings },
+      occurrence: {
+        resourceChanges,
+        changedInfo: productChanges(facts, instance),
+        warnings: [...warnings, ...countWarnings(instancesOf(facts.units), facts.vnfcs)],
+      },
     };
   },
 });
@@ -248,9 +252,7 @@ function toGrant(
   after: Readonly<Record<string, number>>,
   listed: readonly string[],
 ): Pick<Facts, "grantedAdditions" | "grantedRemovals"> {
-  const before = Object.fromEntries(
-    units.flatMap(({ vdus }) => vdus.map(({ vduId, instances }) => [vduId, instances])),
-  );
+  const before = instancesOf(units);
   const excess = (of: Readonly<Record<string, number>>, over: Readonly<Record<string, number>>) =>
     Object.fromEntries(
       Object.entries(of)
@@ -261,6 +263,13 @@ function toGrant(
         .filter(([, count]) => count > 0),
     );
   return { grantedAdditions: excess(after, before), grantedRemovals: excess(before, after) };
+}
+
+/** VDU -> instances wanted. */
+function instancesOf(units: readonly DeploymentUnit[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    units.flatMap(({ vdus }) => vdus.map(({ vduId, instances }) => [vduId, instances])),
+  );
 }
 
 /** Units of the new package that continue none of the old. */

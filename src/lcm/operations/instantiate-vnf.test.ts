@@ -91,6 +91,7 @@ test("makes an instance of a completed operation, and one that can be terminated
     workloadName: "amf",
   };
   const facts = { ...planned, vnfcs: [{ ...pod, vduId: "AMF" }] };
+  const twice = { ...planned, vnfcs: [...facts.vnfcs, { ...pod, vduId: "AMF", podUid: "u2" }] };
   const ending = { params, facts, instance: aVnfInstance() };
 
   const completed = instantiateVnf.outcome("COMPLETED", ending);
@@ -114,4 +115,8 @@ test("makes an instance of a completed operation, and one that can be terminated
     deployment: { units: [{ name: "amf" }] },
   });
   expect(rolledBack.instance).toEqual(aVnfInstance());
+  expect(instantiateVnf.outcome("COMPLETED", { ...ending, facts: twice }).occurrence?.warnings).toEqual([
+    expect.stringContaining("VDU AMF has 2 instances, not 1"),
+    expect.stringContaining("VDU SMF"),
+  ]);
 });

@@ -12,6 +12,7 @@ import {
   instancesAt,
   type Vnfd,
 } from "../../domain/vnfd.ts";
+import { countWarnings } from "../count-warnings.ts";
 import { checkValuesSchemas } from "../deployment/check-values-schemas.ts";
 import { keptParameters } from "../deployment/kept-parameters.ts";
 import { planRequest } from "../deployment/plan-request.ts";
@@ -59,8 +60,7 @@ const checkTarget: InstantiateStep = {
   name: "check-target",
   async run({ world, facts, instance, signal }) {
     const driver = await connect(world, facts.vimConnectionInfo);
-    await driver.check(facts.units, { vnfInstanceId: instance.id }, signal);
-    return {};
+    return { learned: { units: await driver.check(facts.units, { vnfInstanceId: instance.id }, signal) } };
   },
 };
 
@@ -155,7 +155,7 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
         },
       },
       occurrence: {
-        warnings: unboundVdus(facts),
+        warnings: countWarnings(facts.instances, facts.vnfcs),
         resourceChanges: { affectedVnfcs: affectedVnfcs([], vnfcResourceInfo) },
       },
     };
@@ -236,14 +236,4 @@ function chooseFlavour(vnfd: Vnfd, flavourId: string | undefined): DeploymentFla
       ],
     },
   );
-}
-
-/** VDUs that should have instances, but whose pods could not be told. */
-function unboundVdus({ instances, vnfcs }: Facts): readonly string[] {
-  return Object.entries(instances)
-    .filter(([vduId, count]) => count > 0 && !vnfcs.some((vnfc) => vnfc.vduId === vduId))
-    .map(
-      ([vduId]) =>
-        `No pod could be told to be VDU ${vduId}: name its workload in additionalParams.vdu_mapping, or in the VNFD.`,
-    );
 }

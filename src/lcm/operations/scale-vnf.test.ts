@@ -160,6 +160,33 @@ test("remembers that a count is set on the workload, and leaves the values alone
   expect(scaled.deployment?.units[0]?.vdus[1]).not.toHaveProperty("count");
 });
 
+test("moves a count that was set on the workload into the value that is found, and takes it back there", async () => {
+  const world = aWorld();
+  const { deployment, ...instance } = await anInstantiated(world, { simulated: { neverReadyAbove: 3 } });
+  if (deployment === undefined) throw new Error("no deployment");
+  // As an instantiation leaves it where the chart by itself makes another number.
+  const onWorkload = deployment.units.map((unit) => ({
+    ...unit,
+    vdus: unit.vdus.map((vdu) => ({
+      ...vdu,
+      instances: 2,
+      count: { kind: "subresource", isProvisional: true } as const,
+    })),
+  }));
+  const before = { ...instance, deployment: { ...deployment, units: onWorkload } };
+
+  const stopped = await scale(before, world, out("amf", 2));
+  const rolledBack = await walk(scaleVnf, enter(stopped, "rollback", now()), before, world);
+
+  expect(outcome("FAILED", stopped, before).instance.deployment?.units[0]).toMatchObject({
+    values: { replicas: { AMF: 4 } },
+  });
+  expect(outcome("ROLLED_BACK", rolledBack, before).instance.deployment?.units[0]).toMatchObject({
+    values: { replicas: { AMF: 2 } },
+    vdus: [{ vduId: "AMF", instances: 2, count: { kind: "value" } }, { vduId: "SMF" }],
+  });
+});
+
 test("refuses what an autoscaler sets, before anything is touched", async () => {
   const world = aWorld();
   const instance = await anInstantiated(world, { simulated: { counts: "autoscaled" } });
@@ -214,5 +241,5 @@ test("rolls back to the counts before, and tells after FAILED what the target wa
     scaleStatus: instance.instantiatedVnfInfo?.scaleStatus,
     vnfcResourceInfo: [{ id: "AMF-0" }],
   });
-  expect(valuesOf(restored)).toEqual(valuesOf(instance));
+  expect(valuesOf(restored)).toEqual([{ simulated: { neverReadyAbove: 2 }, replicas: { AMF: 1 } }]);
 });

@@ -7,6 +7,7 @@ import type { ScaleInfo, VnfInstance } from "../../domain/vnf-instance.ts";
 import { assignVnfcIds } from "../../domain/vnfc-ids.ts";
 import { findFlavour } from "../../domain/vnfd.ts";
 import type { ReadyUnit } from "../../infra/infra-driver.ts";
+import { countDifferences } from "../count-warnings.ts";
 import { planScaling } from "../deployment/plan-scaling.ts";
 import {
   defineOperation,
@@ -185,10 +186,9 @@ async function awaitUnits(context: Context, units: readonly DeploymentUnit[]): P
 
 /** All is ready by then, so a count that differs is not on its way: something else has set it. */
 function checkCounts(instances: Facts["instances"], vnfcs: readonly ObservedVnfc[]): void {
-  const wrong = Object.entries(instances).flatMap(([vduId, wanted]) => {
-    const count = vnfcs.filter((vnfc) => vnfc.vduId === vduId).length;
-    return count === wanted ? [] : [`VDU ${vduId} has ${count} instances, not ${wanted}`];
-  });
+  const wrong = countDifferences(instances, vnfcs).map(
+    ({ vduId, wanted, count }) => `VDU ${vduId} has ${count} instances, not ${wanted}`,
+  );
   if (wrong.length === 0) return;
   throw new VnfmError(
     "RELEASE_NOT_READY",

@@ -1,6 +1,7 @@
 import type { DeploymentUnit } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import type { Owner } from "../../infra-driver.ts";
+import { routeToWorkloads } from "../counts/route-to-workloads.ts";
 import type { KubernetesApi } from "../kubernetes-api.ts";
 import { checkManifests } from "../manifests/check-manifests.ts";
 import { findManifestRecord } from "../manifests/manifest-record.ts";
@@ -19,14 +20,15 @@ export interface CheckTarget extends RenderTarget {
 
 /**
  * Looks, before anything is made, for what would make the units fail: cluster, Helm, charts, values, namespaces, releases and objects of
- * others, kinds not served, rights missing. Costs one short helm process a chart, side by side, and some requests.
+ * others, kinds not served, rights missing. Costs one short helm process a chart, side by side, and some requests; what the charts would make
+ * tells also where a count needs another route.
  */
 export async function checkUnits(
   target: CheckTarget,
   units: readonly DeploymentUnit[],
   owner: Owner,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly DeploymentUnit[]> {
   const { kube, helm } = target;
   for (const { releaseName } of units) checkReleaseName(releaseName);
   const cluster = askCluster(kube, signal);
@@ -50,6 +52,7 @@ export async function checkUnits(
   for (const unit of rendered) {
     if ("manifests" in unit.unit) await checkManifests(kube, unit, owner, signal);
   }
+  return routeToWorkloads(rendered);
 }
 
 async function askCluster(kube: KubernetesApi, signal: AbortSignal) {

@@ -13,7 +13,7 @@ export function findAutoscaler(objects: readonly KubeObject[], workload: KubeObj
   return objects.find((object) => autoscalerKinds.has(object.kind) && scales(object, workload));
 }
 
-/** Whether it is Fairlead's to say how many pods a workload of plain manifests has. */
+/** Whether it is Fairlead's to say how many pods a workload has, as far as the objects it came with tell. */
 export function takesCount(objects: readonly KubeObject[], workload: KubeObject): boolean {
   return canBeCounted(workload) && findAutoscaler(objects, workload) === undefined;
 }

@@ -1,12 +1,14 @@
 import type { CountRoute, DeploymentUnit, HelmUnit } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
+import { isRouted, withInstances } from "../../../domain/instance-counts.ts";
 import type { Owner } from "../../infra-driver.ts";
 import type { CheckTarget } from "../check/check-units.ts";
 import { isHook, renderUnit } from "../check/render-unit.ts";
 import type { KubeObject } from "../kube-client.ts";
 import type { ReleaseRecord } from "../release-record.ts";
-import { type BoundWorkload, bindWorkloads } from "../vnfc-binding.ts";
+import { bindWorkloads } from "../vnfc-binding.ts";
 import { canBeCounted, findAutoscaler } from "./counted-workloads.ts";
+import { findLiveAutoscaler } from "./find-live-autoscaler.ts";
 import { probeReplicas } from "./replica-probe.ts";
 
 export interface InstalledUnit {
@@ -24,23 +26,29 @@ export async function findCountRoutes(
 ): Promise<DeploymentUnit> {
   const { unit, record } = installed;
   const { bound } = bindWorkloads(unit, record.objects);
-  for (const vduId of vduIds) checkCountable(vduId, bound, record.objects);
-  const open = unit.vdus.filter(({ vduId, count }) => vduIds.includes(vduId) && count === undefined);
+  for (const vduId of vduIds) {
+    const workload = bound.find(({ vdu }) => vdu.vduId === vduId)?.workload;
+    const scaler =
+      workload &&
+      (findAutoscaler(record.objects, workload) ?? (await findLiveAutoscaler(target.kube, workload, signal)));
+    checkCountable(vduId, workload, scaler);
+  }
+  const open = unit.vdus.filter((vdu) => vduIds.includes(vdu.vduId) && !isRouted(vdu));
   if (open.length === 0) return unit;
   const routes =
     "manifests" in unit ? new Map<string, CountRoute>() : await probe(target, { ...installed, unit }, signal);
   const vdus = unit.vdus.map((vdu) =>
     open.includes(vdu) ? { ...vdu, count: routes.get(vdu.vduId) ?? { kind: "subresource" as const } } : vdu,
   );
-  return { ...unit, vdus };
+  const present = open.map(({ vduId, instances }) => [vduId, instances] as const);
+  return withInstances({ ...unit, vdus }, Object.fromEntries(present));
 }
 
 function checkCountable(
   vduId: string,
-  bound: readonly BoundWorkload[],
-  objects: readonly KubeObject[],
+  workload: KubeObject | undefined,
+  scaler: KubeObject | undefined,
 ): void {
-  const workload = bound.find(({ vdu }) => vdu.vduId === vduId)?.workload;
   if (workload === undefined) {
     throw new VnfmError(
       "COUNT_FIXED",
@@ -51,7 +59,6 @@ function checkCountable(
   if (!canBeCounted(workload)) {
     throw new VnfmError("COUNT_FIXED", `VDU ${vduId} is ${name}: that kind has no number of pods to set.`);
   }
-  const scaler = findAutoscaler(objects, workload);
   if (scaler !== undefined) {
     throw new VnfmError(
       "COUNT_FIXED",

@@ -41,8 +41,12 @@ export class MasterDriver implements InfraDriver {
     }, signal);
   }
 
-  async check(units: readonly DeploymentUnit[], owner: Owner, signal: AbortSignal): Promise<void> {
-    await this.#onNext(() => this.#driver.check(units, owner, signal), signal);
+  async check(
+    units: readonly DeploymentUnit[],
+    owner: Owner,
+    signal: AbortSignal,
+  ): Promise<readonly DeploymentUnit[]> {
+    return await this.#onNext(() => this.#driver.check(units, owner, signal), signal);
   }
 
   async findCountRoutes(
