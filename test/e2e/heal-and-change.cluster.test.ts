@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { packPackage, readTree } from "../../scripts/pack-package.ts";
+import { cancelLcmOpOcc, decideLcmOpOcc } from "../../src/cli/rest/lcm-op-occs.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
 import { readKubeconfig } from "../../src/infra/kubernetes/connection/read-kubeconfig.ts";
 import { KubernetesApi } from "../../src/infra/kubernetes/kubernetes-api.ts";
@@ -17,7 +18,7 @@ const aRequest = async (name: string): Promise<JsonObject> =>
   JSON.parse(await readFile(join(samples, "requests", `${name}.json`), "utf8"));
 
 describe.concurrent.each(["FAIRLEAD_TEST_HELM3", "FAIRLEAD_TEST_HELM4"] as const)("with %s", (helm) => {
-  test("the sample is healed in part and whole, made anew, taken over to its next version, and back from a broken one", async ({
+  test("the sample is healed in part and whole, made anew, scaled and back, and taken over to its next version and back", async ({
     onTestFinished,
   }) => {
     const kubeconfig = testVariable("FAIRLEAD_TEST_KUBECONFIG");
@@ -43,10 +44,12 @@ describe.concurrent.each(["FAIRLEAD_TEST_HELM3", "FAIRLEAD_TEST_HELM4"] as const
       expect(occurrence, occurrence.error?.detail).toMatchObject({ operationState: "COMPLETED" });
       return occurrence;
     };
-    const request = await aRequest("tacker-helm-instantiate");
+    // No value is named for the numbers: they have to be found.
+    const { helm_value_names: _, ...additionalParams } = (await aRequest("tacker-helm-instantiate"))
+      .additionalParams as JsonObject;
     await complete(id, "instantiate", {
-      ...request,
-      additionalParams: { ...(request.additionalParams as JsonObject), namespace },
+      flavourId: "simple",
+      additionalParams: { ...additionalParams, namespace },
     });
 
     const first = await pods();
@@ -71,16 +74,40 @@ describe.concurrent.each(["FAIRLEAD_TEST_HELM3", "FAIRLEAD_TEST_HELM4"] as const
       },
     });
 
+    await complete(id, "scale", { type: "SCALE_OUT", aspectId: "vdu1_aspect" });
+    const expectLevelOne = async () => {
+      const { instantiatedVnfInfo } = await vnfm.instance(id);
+      const info = instantiatedVnfInfo as {
+        readonly scaleStatus: readonly JsonObject[];
+        readonly vnfcResourceInfo: readonly { readonly id: string }[];
+      };
+      expect(info.scaleStatus).toMatchObject([{ aspectId: "vdu1_aspect", scaleLevel: 1 }, { scaleLevel: 0 }]);
+      // In the order of their pods.
+      const vnfcIds = info.vnfcResourceInfo.map((vnfc) => vnfc.id).toSorted();
+      expect(vnfcIds).toEqual(["VDU1-0", "VDU1-1", "VDU2-0"]);
+    };
+    await expectLevelOne();
+
+    const quota = { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "full", namespace } };
+    await cluster.create({ ...quota, spec: { hard: { pods: "3" } } }, never);
+    const scaling = await vnfm.start(id, "scale", { type: "SCALE_OUT", aspectId: "vdu1_aspect" });
+    const isFull = () => expect(vnfm.lines.map(({ msg }) => msg).join("\n")).toContain("exceeded quota");
+    await vi.waitFor(isFull, { timeout: 30_000, interval: 100 });
+    await cancelLcmOpOcc(vnfm.client, scaling, "FORCEFUL");
+    expect(await vnfm.rested(scaling)).toMatchObject({ operationState: "FAILED_TEMP" });
+    await decideLcmOpOcc(vnfm.client, scaling, "rollback");
+    expect(await vnfm.rested(scaling)).toMatchObject({ operationState: "ROLLED_BACK" });
+    await expectLevelOne();
+    await cluster.delete({ ...quota, name: "full", namespace }, {}, never);
+
     const change = await aRequest("tacker-helm-change-vnfpkg");
     const changed = await complete(id, "change_vnfpkg", change);
     expect(changed).toMatchObject({
       modificationsTriggeredByVnfPkgChange: { vnfdId: change.vnfdId, vnfSoftwareVersion: "1.1" },
     });
     expect((await pods()).vdu1?.labels).toMatchObject({ "app.kubernetes.io/version": "0.1.1" });
-    expect(await vnfm.instance(id)).toMatchObject({
-      vnfdId: change.vnfdId,
-      instantiatedVnfInfo: { metadata: { revision: "2" } },
-    });
+    expect(await vnfm.instance(id)).toMatchObject({ vnfdId: change.vnfdId });
+    await expectLevelOne();
 
     const broken = {
       ...change,
@@ -93,14 +120,9 @@ describe.concurrent.each(["FAIRLEAD_TEST_HELM3", "FAIRLEAD_TEST_HELM4"] as const
     const failed = await vnfm.rested(breaking);
     expect(failed).toMatchObject({ operationState: "FAILED_TEMP" });
     expect(failed.error?.detail).toMatch(/ErrImage|ImagePull/);
-    await vnfm.client.send({ method: "POST", path: `/vnflcm/v2/vnf_lcm_op_occs/${breaking}/rollback` });
+    await decideLcmOpOcc(vnfm.client, breaking, "rollback");
     expect(await vnfm.rested(breaking)).toMatchObject({ operationState: "ROLLED_BACK" });
-    expect(await vnfm.instance(id)).toMatchObject({
-      instantiatedVnfInfo: {
-        metadata: { revision: "4" },
-        vnfcResourceInfo: [{ id: "VDU1-0" }, { id: "VDU2-0" }],
-      },
-    });
+    await expectLevelOne();
 
     await complete(id, "terminate", { terminationType: "FORCEFUL" });
     expect(

@@ -41,7 +41,13 @@ const scalePoints = [
   inside("await-readiness", 100),
   between("await-readiness"),
 ];
+/** From below and from above to level 1, which is two pods. No value is named for the number. */
+const scalings = [
+  { from: "small", pods: 1, type: "SCALE_OUT" },
+  { from: "large", pods: 3, type: "SCALE_IN" },
+] as const;
 const pairs = instantiatePoints.map((point, index) => ({
+  scaling: scalings[index % 4 < 2 ? 0 : 1] ?? scalings[0],
   instantiate: point,
   scale: scalePoints[index % scalePoints.length] ?? point,
   terminate: terminatePoints[index % terminatePoints.length] ?? point,
@@ -66,6 +72,7 @@ describe.concurrent.each([
       const killed = killAt(vnfm, points.instantiate);
       const instantiation = await vnfm.start(id, "instantiate", {
         flavourId: "simple",
+        instantiationLevelId: points.scaling.from,
         additionalParams: {
           namespace,
           helm_chart_path: NETEXEC_CHART,
@@ -78,7 +85,11 @@ describe.concurrent.each([
       });
       expect(await vnfm.instance(id)).toMatchObject({
         instantiationState: "INSTANTIATED",
-        instantiatedVnfInfo: { vnfcResourceInfo: [{ id: "VDU1-0" }] },
+        instantiatedVnfInfo: {
+          vnfcResourceInfo: Array.from({ length: points.scaling.pods }, (_, index) => ({
+            id: `VDU1-${index}`,
+          })),
+        },
       });
       const releaseName = `vnf${id.replaceAll("-", "")}`;
       const revisions = await listRevisions(cluster, { name: releaseName, namespace }, never);
@@ -86,7 +97,8 @@ describe.concurrent.each([
       expect(await vnfm.workspaces()).toEqual([]);
 
       const killedScaling = killAt(vnfm, points.scale);
-      const scaling = await vnfm.start(id, "scale", { type: "SCALE_OUT", aspectId: "vdu1_aspect" });
+      const { type } = points.scaling;
+      const scaling = await vnfm.start(id, "scale", { type, aspectId: "vdu1_aspect" });
       await killedScaling;
       expect(await vnfm.rested(scaling), JSON.stringify(points)).toMatchObject({
         operationState: "COMPLETED",
@@ -94,9 +106,12 @@ describe.concurrent.each([
       expect(await vnfm.instance(id)).toMatchObject({
         instantiatedVnfInfo: {
           scaleStatus: [{ aspectId: "vdu1_aspect", scaleLevel: 1 }, { aspectId: "vdu2_aspect" }],
-          vnfcResourceInfo: [{ id: "VDU1-0" }, { id: "VDU1-1" }],
+          vnfcResourceInfo: { length: 2 },
         },
       });
+      const { items } = await cluster.list({ apiVersion: "v1", kind: "Pod", namespace }, never);
+      const staying = items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+      expect(staying, JSON.stringify(points)).toHaveLength(2);
       expect(await vnfm.workspaces()).toEqual([]);
 
       const killedAgain = killAt(vnfm, points.terminate);
