@@ -130,8 +130,9 @@ describe.for([3, 4] as const)("values reach templates of helm %i", (major) => {
         accepted += 1;
         expect((await renderOurs(values)).json).toEqual((await render(["--set", string])).json);
       }),
-      { numRuns: 80, seed: 20_260_101 },
+      // Both have the same parser: each is asked about texts of its own.
+      { numRuns: 40, seed: 20_260_100 + major },
     );
-    expect(accepted).toBeGreaterThan(20);
-  }, 120_000);
+    expect(accepted).toBeGreaterThan(10);
+  });
 });
