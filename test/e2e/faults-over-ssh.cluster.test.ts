@@ -105,6 +105,8 @@ describeSshHosts("an instantiation by Helm over SSH", () => {
     expect(error?.detail.match(/The chart/g)).toHaveLength(1);
     expect(await state()).toBe("NOT_INSTANTIATED");
     expect(await master.host.run("sh", "-c", "pgrep -x helm; true")).toBe("");
+    const leftovers = "helm repo list -o json; ls -A /var/tacker/helm 2>/dev/null; true";
+    expect(await master.host.run("su", "-", "ubuntu", "-c", leftovers)).toBe("[]\n");
   });
 
   test("names a namespace that is being deleted and what holds it, and succeeds once it is gone", async () => {
