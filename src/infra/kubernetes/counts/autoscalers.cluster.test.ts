@@ -3,8 +3,7 @@ import { expect, test, vi } from "vitest";
 import { AGNHOST } from "../../../../test/support/a-namespace.ts";
 import { aReleaseTarget } from "../../../../test/support/a-release-target.ts";
 import { describeCluster } from "../../../../test/support/describe-cluster.ts";
-import { noManifests } from "../../../../test/support/no-manifests.ts";
-import type { HelmUnit } from "../../../domain/deployment.ts";
+import type { DeploymentUnit, HelmUnit, ManifestUnit } from "../../../domain/deployment.ts";
 import { ChartFiles } from "../charts/chart-files.ts";
 import { KubernetesDriver } from "../kubernetes-driver.ts";
 
@@ -44,38 +43,53 @@ describeCluster("a count that an autoscaler owns", () => {
       plainHttpRegistries: [],
       checkSource: async () => undefined,
     });
+    let note = "first";
     const driver = new KubernetesDriver({
-      ...{ kube: cluster.client, helm: target.helm, charts, openManifests: noManifests },
-      ...{ settleMs: 0, goneTimeoutMs: 60_000 },
+      ...{ kube: cluster.client, helm: target.helm, charts, settleMs: 0, goneTimeoutMs: 60_000 },
+      openManifests: async () => [aDeployment("plain").replace("{{ .Values.note }}", note)],
     });
-    const wanted: HelmUnit = {
-      ...{ name: "scaled", releaseName: "scaled", namespace: cluster.name, stage: 0 },
+    const aUnit = (releaseName: string, ...names: readonly string[]) => ({
+      ...{ name: releaseName, releaseName, namespace: cluster.name, stage: 0 },
+      vdus: names.map((name) => ({ vduId: name.toUpperCase(), vduName: name, instances: 3 })),
+    });
+    const fromManifests: ManifestUnit = {
+      ...aUnit("manifests", "plain"),
+      manifests: { vnfPkgId: "p", files: [{ path: "plain.yaml", digest: "d" }] },
+    };
+    const fromChart: HelmUnit = {
+      ...aUnit("chart", "inside", "beside"),
       chart: { kind: "package", vnfPkgId: "p", path: "scaled", digest: "d" },
-      values: { note: "first" },
-      vdus: ["inside", "beside"].map((name) => ({ vduId: name.toUpperCase(), vduName: name, instances: 3 })),
+      values: { note },
+    };
+    const ensure = async (units: readonly DeploymentUnit[]) => {
+      const releases = await Promise.all(units.map((unit) => driver.ensurePresent(unit, owner, never)));
+      return releases.map(({ revision }) => revision);
     };
     const counts = async () => {
       const ref = { apiVersion: "apps/v1", kind: "Deployment", namespace: cluster.name };
-      const found = ["inside", "beside"].map((name) => cluster.client.get({ ...ref, name }, never));
+      const found = ["plain", "inside", "beside"].map((name) => cluster.client.get({ ...ref, name }, never));
       return (await Promise.all(found)).map((deployment) => deployment?.spec?.replicas);
     };
 
-    const [checked = wanted] = await driver.check([wanted], owner, never);
-    await driver.ensurePresent(checked, owner, never);
-    expect(await counts()).toEqual([1, 3]);
+    const units = await driver.check([fromManifests, fromChart], owner, never);
+    expect(await ensure(units)).toEqual([1, 1]);
+    expect(await counts()).toEqual([3, 1, 3]);
 
-    await cluster.apply(anAutoscaler("beside"));
-    await vi.waitFor(async () => expect(await counts()).toEqual([2, 2]), { timeout: 90_000, interval: 250 });
-    const changed = { ...checked, values: { note: "second" } };
-    expect(await driver.ensurePresent(changed, owner, never)).toMatchObject({ revision: 2 });
+    await cluster.apply([anAutoscaler("plain"), anAutoscaler("beside")].join("---"));
+    const isScaled = async () => expect(await counts()).toEqual([2, 2, 2]);
+    await vi.waitFor(isScaled, { timeout: 90_000, interval: 250 });
+    note = "second";
+    const changed = units.map((unit) => ("chart" in unit ? { ...unit, values: { note } } : unit));
+    expect(await ensure(changed)).toEqual([2, 2]);
 
-    expect(await counts()).toEqual([2, 2]);
-    for (const name of ["inside", "beside"]) {
-      const scaling = driver.findCountRoutes(changed, [name.toUpperCase()], owner, never);
-      await expect(scaling).rejects.toMatchObject({
-        code: "COUNT_FIXED",
-        message: expect.stringContaining(`HorizontalPodAutoscaler ${name} sets`),
-      });
+    expect(await counts()).toEqual([2, 2, 2]);
+    for (const unit of changed) {
+      for (const { vduId, vduName } of unit.vdus) {
+        await expect(driver.findCountRoutes(unit, [vduId], owner, never)).rejects.toMatchObject({
+          code: "COUNT_FIXED",
+          message: expect.stringContaining(`HorizontalPodAutoscaler ${vduName} sets`),
+        });
+      }
     }
   });
 });

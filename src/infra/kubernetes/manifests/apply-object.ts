@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { VnfmError } from "../../../domain/errors.ts";
 import type { Owner } from "../../infra-driver.ts";
+import { withLiveCount } from "../counts/with-live-count.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
 import { deletePod } from "../pods/delete-pod.ts";
 import { isTerminating } from "../readiness/pod-readiness.ts";
@@ -70,8 +71,9 @@ async function changeInPlace(
 ): Promise<boolean> {
   if (isTerminating(existing) || hasFailedForGood(existing)) return false;
   try {
-    // By force, for it is ours: a field that somebody else has changed since is what the files say again.
-    await kube.apply(object, { force: true }, signal);
+    // By force, for it is ours: a field that somebody else has changed since is what the files say again, but for an autoscaler's.
+    const wanted = await withLiveCount(kube, object, existing, signal);
+    await kube.apply(wanted, { force: true }, signal);
     return true;
   } catch (error) {
     if (!isRefusal(error)) throw error;
