@@ -45,7 +45,7 @@ export async function simulatedLcm(
     vims: { resolve: async () => ({ vimConnectionId: "vim1", connection, toKeep: connection }) },
     infra: new SimulatedDrivers(),
     grants: new LocalGrants(),
-    waitMs: 300,
+    waitMs: 2_000,
     ...over,
   };
   const subscribers = anOutbox();

@@ -44,7 +44,7 @@ function aWorld(): LcmWorld {
     vims: { resolve: async () => ({ vimConnectionId: "vim1", connection: vim, toKeep: vim }) },
     infra: new SimulatedDrivers(),
     grants: new LocalGrants(),
-    waitMs: 300,
+    waitMs: 2_000,
   };
 }
 
