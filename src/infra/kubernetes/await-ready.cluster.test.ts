@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { AGNHOST, aNamespace, type TestNamespace } from "../../../test/support/a-namespace.ts";
+import { aServiceAccount } from "../../../test/support/a-service-account.ts";
 import type { DeploymentUnit } from "../../domain/deployment.ts";
 import { VnfmError } from "../../domain/errors.ts";
 import type { ReadyUnit } from "../infra-driver.ts";
@@ -185,10 +186,12 @@ describe.concurrent("waits on a real cluster", () => {
     const cluster = await aNamespace(onTestFinished);
     const good = await cluster.apply(deployment("amf", { readinessPort: 8080 }));
     const bad = await cluster.apply(deployment("smf", { nodeSelector: { disk: "gold" } }));
-    const client = await withRights(cluster, [
-      { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
-      { apiGroups: ["apps"], resources: ["deployments"], verbs: ["get"] },
-    ]);
+    const client = new KubernetesApi(
+      await aServiceAccount(cluster, [
+        { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
+        { apiGroups: ["apps"], resources: ["deployments"], verbs: ["get"] },
+      ]),
+    );
     const poor = { ...cluster, client };
 
     const { units, error: none } = await wait(poor, good, 60_000, [vdu("VDU1", "amf")]);
@@ -208,7 +211,9 @@ describe.concurrent("waits on a real cluster", () => {
   test("says which right is missing when it may not see pods", async ({ onTestFinished }) => {
     const cluster = await aNamespace(onTestFinished);
     const objects = await cluster.apply(deployment("amf", {}));
-    const client = await withRights(cluster, [{ apiGroups: ["apps"], resources: ["*"], verbs: ["*"] }]);
+    const client = new KubernetesApi(
+      await aServiceAccount(cluster, [{ apiGroups: ["apps"], resources: ["*"], verbs: ["*"] }]),
+    );
 
     const { error } = await wait({ ...cluster, client }, objects, 60_000);
 
@@ -294,43 +299,6 @@ function release(cluster: TestNamespace, objects: readonly KubeObject[], vdus: D
     vdus,
   };
   return { unit, record: { namespace: cluster.name, revision: 1, objects } };
-}
-
-/** A client of the cluster with these RBAC rules in its namespace and no other rights. */
-async function withRights(cluster: TestNamespace, rules: readonly object[]): Promise<KubernetesApi> {
-  await cluster.apply(
-    [
-      { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "poor" } },
-      { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata: { name: "poor" }, rules },
-      {
-        apiVersion: "rbac.authorization.k8s.io/v1",
-        kind: "RoleBinding",
-        metadata: { name: "poor" },
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "poor" },
-        subjects: [{ kind: "ServiceAccount", name: "poor", namespace: cluster.name }],
-      },
-      {
-        apiVersion: "v1",
-        kind: "Secret",
-        type: "kubernetes.io/service-account-token",
-        metadata: { name: "poor", annotations: { "kubernetes.io/service-account.name": "poor" } },
-      },
-    ]
-      .map((object) => JSON.stringify(object))
-      .join("\n---\n"),
-  );
-  const secret = { apiVersion: "v1", kind: "Secret", namespace: cluster.name, name: "poor" };
-  const token = await vi.waitFor(async () => {
-    const data = (await cluster.client.get(secret, never))?.data as { readonly token?: string } | undefined;
-    expect(data?.token).toBeDefined();
-    return Buffer.from(data?.token ?? "", "base64").toString("utf8");
-  });
-  const { clientCertificate: _, clientKey: __, ...connection } = cluster.connection;
-  const client = new KubernetesApi({ ...connection, token });
-  // The API server learns of new rights a moment later.
-  const any = { apiVersion: "apps/v1", kind: "Deployment", namespace: cluster.name, name: "any" };
-  await vi.waitFor(() => client.get(any, never), { timeout: 10_000 });
-  return client;
 }
 
 function vdu(

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { AGNHOST, aNamespace } from "../../../test/support/a-namespace.ts";
+import { aServiceAccount } from "../../../test/support/a-service-account.ts";
 import { KubernetesApi } from "./kubernetes-api.ts";
 
 const never = new AbortController().signal;
@@ -135,24 +136,11 @@ test("reads the end of a container's log, and nothing where there is none", asyn
 });
 
 test("names the verb and the resource that the credentials lack", async () => {
-  const { client, connection, name: namespace } = await aNamespace();
-  await client.create(
-    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "nobody", namespace } },
-    never,
-  );
-  const annotations = { "kubernetes.io/service-account.name": "nobody" };
-  const token = { apiVersion: "v1", kind: "Secret", metadata: { name: "token", namespace, annotations } };
-  await client.create({ ...token, type: "kubernetes.io/service-account-token" }, never);
-  const secret = await vi.waitFor(async () => {
-    const found = await client.get({ ...token, namespace, name: "token" }, never);
-    // data of a Secret, v1.
-    const { token: encoded } = (found?.data ?? {}) as { readonly token?: string };
-    if (encoded === undefined) throw new Error("no token yet");
-    return Buffer.from(encoded, "base64").toString("utf8");
-  });
-  const { server, ca = "" } = connection;
-  const nobody = new KubernetesApi({ server, ca, skipTlsVerify: false, token: secret });
-  const stranger = new KubernetesApi({ server, ca, skipTlsVerify: false, token: `${secret}x` });
+  const cluster = await aNamespace();
+  const { name: namespace } = cluster;
+  const connection = await aServiceAccount(cluster, []);
+  const nobody = new KubernetesApi(connection);
+  const stranger = new KubernetesApi({ ...connection, token: `${connection.token}x` });
 
   await expect(
     nobody.list({ apiVersion: "apps/v1", kind: "Deployment", namespace }, never),

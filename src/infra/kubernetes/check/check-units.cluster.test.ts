@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { aReleaseTarget } from "../../../../test/support/a-release-target.ts";
+import { aServiceAccount } from "../../../../test/support/a-service-account.ts";
 import { noManifests } from "../../../../test/support/no-manifests.ts";
 import type { DeploymentUnit } from "../../../domain/deployment.ts";
-import type { JsonObject } from "../../../domain/json.ts";
 import type { KubeConnection } from "../api/kube-connection.ts";
 import { ChartFiles, chartAt } from "../charts/chart-files.ts";
 import { KubernetesApi } from "../kubernetes-api.ts";
@@ -184,51 +184,14 @@ spec: {group: brought.example, scope: Namespaced, names: {kind: NetworkAttachmen
   );
 });
 
-/** Credentials of a service account that may do only what the rules say. */
-async function aLimitedToken(
-  cluster: Awaited<ReturnType<typeof aReleaseTarget>>["cluster"],
-  rules: readonly JsonObject[],
-): Promise<string> {
-  await cluster.apply(`
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: limited}
----
-apiVersion: v1
-kind: Secret
-metadata: {name: limited-token, annotations: {kubernetes.io/service-account.name: limited}}
-type: kubernetes.io/service-account-token
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: Role
-metadata: {name: limited}
-rules: ${JSON.stringify(rules)}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata: {name: limited}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: limited}
-subjects: [{kind: ServiceAccount, name: limited, namespace: ${cluster.name}}]
-`);
-  return await vi.waitFor(async () => {
-    const ref = { apiVersion: "v1", kind: "Secret", name: "limited-token", namespace: cluster.name };
-    const secret = await cluster.client.get(ref, never);
-    // data of a Secret, v1.
-    const { token } = (secret?.data ?? {}) as { readonly token?: string };
-    if (token === undefined) throw new Error("no token yet");
-    return Buffer.from(token, "base64").toString("utf8");
-  });
-}
-
 describe("checks rights", () => {
   test("and names every verb and resource that the credentials lack", async () => {
     const probe = await aReleaseTarget(4);
     const path = await probe.cluster.writeChart("probe", chart);
-    const token = await aLimitedToken(probe.cluster, [
+    const connection = await aServiceAccount(probe.cluster, [
       { apiGroups: [""], resources: ["secrets"], verbs: ["get", "list"] },
       { apiGroups: [""], resources: ["configmaps"], verbs: ["*"] },
     ]);
-    const { clientCertificate: _, clientKey: __, ...connection } = { ...probe.cluster.connection, token };
     const charts = new ChartFiles({
       helm: probe.target.helm,
       cacheDir: "/nowhere",
