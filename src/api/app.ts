@@ -15,6 +15,7 @@ import { answerClientError } from "./http/client-error.ts";
 import { errorHandler } from "./http/error-handler.ts";
 import { dropCharset } from "./http/exact-content-type.ts";
 import { refuseForeignPages } from "./http/foreign-pages.ts";
+import { lazyCompilers } from "./http/lazy-compilers.ts";
 import { requireOneHost } from "./http/one-host.ts";
 import { toSchemaFailure } from "./http/schema-failure.ts";
 import { refuseUnknownRoutes } from "./http/unknown-route.ts";
@@ -74,6 +75,7 @@ export async function buildApp(parts: AppParts): Promise<Api> {
         allowUnionTypes: true,
       },
     },
+    schemaController: { compilersFactory: lazyCompilers },
     schemaErrorFormatter: toSchemaFailure,
     // Who is still connected while we stop is answered as ever.
     return503OnClosing: false,

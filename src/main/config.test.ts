@@ -1,14 +1,20 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { describeConfig, loadConfig } from "./config.ts";
+import { settings } from "./settings.ts";
 
 function aFile(content: string): string {
   const path = join(mkdtempSync(join(tmpdir(), "fairlead-config-")), "fairlead.yaml");
   writeFileSync(path, content);
   return path;
 }
+
+test.each(Object.entries(settings))("has a default that fits for %s", (_name, { schema, fallback }) => {
+  expect(new Ajv().validate(schema, fallback)).toBe(true);
+});
 
 test("has a default for everything", () => {
   const { config, origins } = loadConfig({});

@@ -37,7 +37,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): LoadedConfig {
     values[name] =
       fromEnv !== undefined ? readVariable(fromEnv, schema) : name in file ? file[name] : fallback;
   }
-  for (const [name, message] of findMistakes(values)) {
+  const given = Object.entries(values).filter(([name]) => origins[name] !== "default");
+  for (const [name, message] of findMistakes(Object.fromEntries(given))) {
     const place =
       origins[name] === "environment" ? settings[name as SettingName].env : `${env.FAIRLEAD_CONFIG}: ${name}`;
     problems.push(`${place} ${message}`);
@@ -49,7 +50,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): LoadedConfig {
 
 /** What is wrong with each value that does not fit its setting's schema. */
 function findMistakes(values: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
-  const properties = Object.fromEntries(Object.entries(settings).map(([name, { schema }]) => [name, schema]));
+  const properties = Object.fromEntries(
+    Object.keys(values).map((name) => [name, settings[name as SettingName].schema]),
+  );
   const validate = new Ajv({ allErrors: true }).compile({ type: "object", properties });
   validate(values);
   const mistakes = new Map<string, string>();
