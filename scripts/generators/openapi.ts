@@ -4,6 +4,7 @@ import { deadLetterRoutes } from "../../src/api/dead-letters/dead-letter-routes.
 import { subscriptionRoutes } from "../../src/api/subscriptions/subscription-routes.ts";
 import { vimRoutes } from "../../src/api/vims/vim-routes.ts";
 import { vnfPackageRoutes } from "../../src/api/vnf-packages/vnf-package-routes.ts";
+import { compileSchemas } from "./compile-schemas.ts";
 
 const quiet = () => undefined;
 const quietly = () => "";
@@ -20,6 +21,7 @@ export async function describeOpenapi(): Promise<string> {
     logger: { info: quiet, warn: quiet, error: quiet, child: () => unused },
     now: () => unused,
     newId: () => unused,
+    prepare: (server) => void server.addHook("onRoute", compileSchemas),
     plugins: [
       vnfPackageRoutes({ store: unused, packages: unused, files: unused, pageSize: 1, maxPackageBytes: 1 }),
       vimRoutes({ vims: unused }),
