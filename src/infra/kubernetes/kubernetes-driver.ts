@@ -52,12 +52,7 @@ export class KubernetesDriver implements InfraDriver {
     owner: Owner,
     signal: AbortSignal,
   ): Promise<readonly DeploymentUnit[]> {
-    try {
-      return await checkUnits(this.#parts, units, owner, signal);
-    } catch (error) {
-      if (isAnswered(error)) await this.#dropCharts(units, { owner, onChange: ignore }, signal).catch(ignore);
-      throw error;
-    }
+    return await checkUnits(this.#parts, units, owner, signal);
   }
 
   async findCountRoutes(
@@ -124,7 +119,11 @@ export class KubernetesDriver implements InfraDriver {
     signal: AbortSignal,
   ): Promise<readonly ObjectRef[]> {
     const left = await ensureAbsent(this.#parts, units, removal, signal);
-    return [...left, ...(await this.#dropCharts(units, removal, signal))];
+    // Of units without charts nothing was brought anywhere: no master is asked, nor missed.
+    const charted = units.filter((unit) => "chart" in unit);
+    return charted.length === 0
+      ? left
+      : [...left, ...(await this.#parts.charts.drop(charted, removal, signal))];
   }
 
   async ensureNamespaceAbsent(
@@ -134,16 +133,6 @@ export class KubernetesDriver implements InfraDriver {
     signal: AbortSignal,
   ): Promise<NamespaceFate> {
     return await deleteOwnNamespace(this.#parts.kube, name, owner, wait, signal);
-  }
-
-  /** Of units without charts nothing was brought anywhere: no master is asked, nor missed. */
-  async #dropCharts(
-    units: readonly DeploymentUnit[],
-    removal: Pick<Removal, "owner" | "onChange">,
-    signal: AbortSignal,
-  ): Promise<readonly ObjectRef[]> {
-    const charted = units.filter((unit) => "chart" in unit);
-    return charted.length === 0 ? [] : await this.#parts.charts.drop(charted, removal, signal);
   }
 
   /** Of a failed hook Helm says little more than that it failed; the hook's own words are in its log. */
@@ -163,13 +152,4 @@ export class KubernetesDriver implements InfraDriver {
       `${unit.name}: there is no release ${unit.releaseName} in namespace ${unit.namespace}; somebody has removed it, and it has to be installed again.`,
     );
   }
-}
-
-/** Whether something answered; of what does not, no more is asked. */
-function isAnswered(error: unknown): boolean {
-  return error instanceof VnfmError && !/^HOST_|^VIM_UNREACHABLE$/.test(error.code);
-}
-
-function ignore(): void {
-  // What a check has failed for is what is told.
 }

@@ -48,6 +48,7 @@ export function connectMaster(
       goneTimeoutMs: hookTimeoutMs,
     }),
     helm,
+    charts,
     masters: masters.length,
     describeWay: () =>
       isProxied()

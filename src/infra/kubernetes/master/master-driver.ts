@@ -10,12 +10,14 @@ import type {
   TargetFacts,
   Wait,
 } from "../../infra-driver.ts";
+import type { Charts } from "../charts/charts.ts";
 import type { HelmCli } from "../helm/helm-cli.ts";
 
 export interface MasterDriverParts {
   /** Does the work, by way of whichever master serves. */
   readonly driver: InfraDriver;
   readonly helm: HelmCli;
+  readonly charts: Charts;
   readonly masters: number;
   /** How the cluster is reached, when that is worth telling. */
   readonly describeWay: () => string | undefined;
@@ -46,7 +48,15 @@ export class MasterDriver implements InfraDriver {
     owner: Owner,
     signal: AbortSignal,
   ): Promise<readonly DeploymentUnit[]> {
-    return await this.#onNext(() => this.#driver.check(units, owner, signal), signal);
+    try {
+      return await this.#onNext(() => this.#driver.check(units, owner, signal), signal);
+    } catch (error) {
+      // It brought charts to the masters, of an instance that may never come to a removal.
+      if (isAnswered(error) && units.some((unit) => "chart" in unit)) {
+        await this.#parts.charts.drop(units, { owner, onChange: ignore }, signal).catch(ignore);
+      }
+      throw error;
+    }
   }
 
   async findCountRoutes(
@@ -131,4 +141,13 @@ export class MasterDriver implements InfraDriver {
     const way = this.#parts.describeWay();
     if (way !== undefined) wait.onChange(way);
   }
+}
+
+/** Whether something answered; of what does not, no more is asked. */
+function isAnswered(error: unknown): boolean {
+  return error instanceof VnfmError && !/^HOST_|^VIM_UNREACHABLE$/.test(error.code);
+}
+
+function ignore(): void {
+  // What the check has failed for is what is told.
 }
