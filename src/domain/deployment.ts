@@ -78,7 +78,11 @@ export type CountRoute =
   /** By a value of the chart, in the grammar of `--set`; it stands in the unit's `values`. */
   | { readonly kind: "value"; readonly path: string }
   /** On the workload itself, again after every Helm call: the chart has no value for it, or one that moves others too. */
-  | { readonly kind: "subresource" /** Until a value has been looked for. */; readonly isProvisional?: true };
+  | {
+      readonly kind: "subresource";
+      /** Until a value has been looked for. */
+      readonly isProvisional?: true;
+    };
 
 /** A Kubernetes object by identity. */
 export interface ObjectRef {

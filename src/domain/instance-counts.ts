@@ -7,6 +7,11 @@ export function isRouted({ count }: VduBinding): boolean {
   return count?.kind === "value" || (count !== undefined && count.isProvisional !== true);
 }
 
+/** VDU -> instances wanted. */
+export function instancesOf(vdus: readonly VduBinding[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(vdus.map(({ vduId, instances }) => [vduId, instances]));
+}
+
 /**
  * The unit with other numbers of instances for some of its VDUs (VDU -> instances). A count that travels as a value is set
  * there too; for a VDU without a route only the wish is noted. COUNT_FIXED when one value would have to hold two numbers.

@@ -44,7 +44,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): LoadedConfig {
     problems.push(`${place} ${message}`);
   }
   if (problems.length > 0) throw new ConfigError(problems);
-  // Each value has just been checked against its schema.
+  // Each value is a default, or has just been checked against its schema.
   return Object.freeze({ config: Object.freeze(values), origins }) as unknown as LoadedConfig;
 }
 

@@ -8,7 +8,7 @@ import type {
   WorkloadPods,
 } from "../../domain/deployment.ts";
 import { VnfmError } from "../../domain/errors.ts";
-import { isRouted, withInstances } from "../../domain/instance-counts.ts";
+import { instancesOf, isRouted, withInstances } from "../../domain/instance-counts.ts";
 import type {
   InfraDriver,
   NamespaceFate,
@@ -72,8 +72,7 @@ export class SimulatedDriver implements InfraDriver {
         : { kind: "subresource" };
     const open = unit.vdus.filter((vdu) => vduIds.includes(vdu.vduId) && !isRouted(vdu));
     const vdus = unit.vdus.map((vdu) => (open.includes(vdu) ? { ...vdu, count: route(vdu.vduId) } : vdu));
-    const present = open.map(({ vduId, instances }) => [vduId, instances] as const);
-    return withInstances({ ...unit, vdus }, Object.fromEntries(present));
+    return withInstances({ ...unit, vdus }, instancesOf(open));
   }
 
   async ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void> {

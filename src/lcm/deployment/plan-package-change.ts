@@ -1,6 +1,6 @@
 import type { DeploymentRecord, DeploymentUnit, HelmUnit, ManifestUnit } from "../../domain/deployment.ts";
 import { invalidParam } from "../../domain/errors.ts";
-import { withInstances } from "../../domain/instance-counts.ts";
+import { instancesOf, withInstances } from "../../domain/instance-counts.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { ScaleInfo } from "../../domain/vnf-instance.ts";
 import type { VnfPackage } from "../../domain/vnf-package.ts";
@@ -139,7 +139,7 @@ function continued(unit: DeploymentUnit, former: DeploymentUnit | undefined): De
   // By routes that were found, not named: the request's values, which know nothing of them, may have set another number.
   const found = unit.vdus.filter(({ count }) => count === undefined);
   if (found.length === 0) return kept;
-  return withInstances(kept, Object.fromEntries(found.map(({ vduId, instances }) => [vduId, instances])));
+  return withInstances(kept, instancesOf(found));
 }
 
 /** Levels stay; an aspect that is new begins at zero. */

@@ -1,6 +1,7 @@
 import { affectedVnfcs, toVnfcInfo } from "../../domain/affected-vnfcs.ts";
 import type { DeploymentUnit } from "../../domain/deployment.ts";
 import { VnfmError } from "../../domain/errors.ts";
+import { instancesOf } from "../../domain/instance-counts.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { VimConnectionInfo } from "../../domain/vim.ts";
 import type { ScaleInfo, VnfcResourceInfo, VnfInstance } from "../../domain/vnf-instance.ts";
@@ -181,7 +182,10 @@ export const changeVnfPkg = defineOperation<Params, Facts, LcmWorld>({
       occurrence: {
         resourceChanges,
         changedInfo: productChanges(facts, instance),
-        warnings: [...warnings, ...countWarnings(instancesOf(facts.units), facts.vnfcs)],
+        warnings: [
+          ...warnings,
+          ...countWarnings(instancesOf(facts.units.flatMap(({ vdus }) => vdus)), facts.vnfcs),
+        ],
       },
     };
   },
@@ -252,7 +256,7 @@ function toGrant(
   after: Readonly<Record<string, number>>,
   listed: readonly string[],
 ): Pick<Facts, "grantedAdditions" | "grantedRemovals"> {
-  const before = instancesOf(units);
+  const before = instancesOf(units.flatMap(({ vdus }) => vdus));
   const excess = (of: Readonly<Record<string, number>>, over: Readonly<Record<string, number>>) =>
     Object.fromEntries(
       Object.entries(of)
@@ -263,13 +267,6 @@ function toGrant(
         .filter(([, count]) => count > 0),
     );
   return { grantedAdditions: excess(after, before), grantedRemovals: excess(before, after) };
-}
-
-/** VDU -> instances wanted. */
-function instancesOf(units: readonly DeploymentUnit[]): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    units.flatMap(({ vdus }) => vdus.map(({ vduId, instances }) => [vduId, instances])),
-  );
 }
 
 /** Units of the new package that continue none of the old. */

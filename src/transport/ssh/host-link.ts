@@ -1,4 +1,5 @@
 import { VnfmError } from "../../domain/errors.ts";
+import { untilAborted } from "../../support/until-aborted.ts";
 import { NoAnswerError } from "./connect.ts";
 import type { HostConnection, LentConnection } from "./host-connection.ts";
 import type { RemoteWorkspaces } from "./remote-workspaces.ts";
@@ -22,11 +23,16 @@ export class HostLink {
     signal: AbortSignal,
   ): Promise<T> {
     signal.throwIfAborted();
-    const { connection, workspaces, giveBack } = await orAborted(this.#lend(), signal);
+    const lending = this.#lend();
     try {
+      const { connection, workspaces } = await untilAborted(lending, signal);
       return await work(connection, workspaces);
     } finally {
-      giveBack();
+      // Once, also what is lent after the abort; where nothing is lent, that was told above.
+      lending.then(
+        ({ giveBack }) => giveBack(),
+        () => undefined,
+      );
     }
   }
 
@@ -53,16 +59,4 @@ export class HostLink {
 
 function rotate<T>(list: readonly T[], by: number): readonly T[] {
   return [...list.slice(by), ...list.slice(0, by)];
-}
-
-/** What is lent too late is given back at once. The connection is not given up: others may wait for it too. */
-function orAborted(lending: Promise<LentConnection>, signal: AbortSignal): Promise<LentConnection> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      reject(signal.reason);
-      lending.then(({ giveBack }) => giveBack()).catch(() => undefined);
-    };
-    signal.addEventListener("abort", abort, { once: true });
-    lending.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

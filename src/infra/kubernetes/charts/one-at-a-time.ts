@@ -1,3 +1,5 @@
+import { untilAborted } from "../../../support/until-aborted.ts";
+
 /** Lets pieces of work have turns, in the order they come. */
 export class OneAtATime {
   #last: Promise<unknown> = Promise.resolve();
@@ -12,17 +14,5 @@ export class OneAtATime {
     this.#last = turn.catch(() => undefined);
     await untilAborted(before, signal);
     return await turn;
-  }
-}
-
-async function untilAborted(event: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort);
-  try {
-    await Promise.race([event, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }

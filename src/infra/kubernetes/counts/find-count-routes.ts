@@ -1,6 +1,6 @@
 import type { CountRoute, DeploymentUnit, HelmUnit } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
-import { isRouted, withInstances } from "../../../domain/instance-counts.ts";
+import { instancesOf, isRouted, withInstances } from "../../../domain/instance-counts.ts";
 import type { Owner } from "../../infra-driver.ts";
 import type { CheckTarget } from "../check/check-units.ts";
 import { isHook, renderUnit } from "../check/render-unit.ts";
@@ -40,8 +40,7 @@ export async function findCountRoutes(
   const vdus = unit.vdus.map((vdu) =>
     open.includes(vdu) ? { ...vdu, count: routes.get(vdu.vduId) ?? { kind: "subresource" as const } } : vdu,
   );
-  const present = open.map(({ vduId, instances }) => [vduId, instances] as const);
-  return withInstances({ ...unit, vdus }, Object.fromEntries(present));
+  return withInstances({ ...unit, vdus }, instancesOf(open));
 }
 
 function checkCountable(
