@@ -15,7 +15,11 @@ import { createVnfPackage, getVnfPackage, uploadVnfPackage } from "../../src/cli
 import type { WireLcmOpOcc } from "../../src/cli/rest/wire.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
 import { checkResponse } from "../conformance/check-response.ts";
+import { eventually } from "./eventually.ts";
 import { type LogLine, type ServeProcess, serveProcess } from "./serve-process.ts";
+
+/** Above what an operation takes that waits for its resources in vain. */
+const RESTS_MS = 700_000;
 
 /** A whole Fairlead as its own process, with a client, and with the means to kill and start it again. */
 export class AVnfm {
@@ -67,8 +71,9 @@ export class AVnfm {
     await this.#process.kill();
   }
 
-  async restart(): Promise<void> {
-    this.#process = await serveProcess(this.#dataDir, this.#env);
+  /** On the same data, if need be with other settings. */
+  async restart(over: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.#process = await serveProcess(this.#dataDir, { ...this.#env, ...over });
   }
 
   /** Folders of helm calls that are under way; after a crash none may stay, they hold credentials. */
@@ -92,16 +97,13 @@ export class AVnfm {
   async onboard(csar: Buffer): Promise<string> {
     const { id } = await createVnfPackage(this.client, {});
     await uploadVnfPackage(this.client, id, new Blob([new Uint8Array(csar)]));
-    return vi.waitFor(
-      async () => {
-        const { onboardingState, vnfdId, onboardingFailureDetails } = await getVnfPackage(this.client, id);
-        if (onboardingState !== "ONBOARDED" || vnfdId === undefined) {
-          throw new Error(`${onboardingState}: ${onboardingFailureDetails?.detail}`);
-        }
-        return vnfdId;
-      },
-      { timeout: 20_000, interval: 50 },
-    );
+    return eventually(async () => {
+      const { onboardingState, vnfdId, onboardingFailureDetails } = await getVnfPackage(this.client, id);
+      if (onboardingState !== "ONBOARDED" || vnfdId === undefined) {
+        throw new Error(`${onboardingState}: ${onboardingFailureDetails?.detail}`);
+      }
+      return vnfdId;
+    });
   }
 
   async create(vnfdId: string): Promise<string> {
@@ -116,8 +118,8 @@ export class AVnfm {
     return startOperation(this.client, id, task, body);
   }
 
-  /** Waits until the operation rests. */
-  async rested(occurrenceId: string, timeout = 90_000): Promise<WireLcmOpOcc> {
+  /** Waits until the operation rests, which it does by itself when its own time is up. */
+  async rested(occurrenceId: string): Promise<WireLcmOpOcc> {
     return vi.waitFor(
       async () => {
         const occurrence = await getLcmOpOcc(this.client, occurrenceId);
@@ -126,7 +128,7 @@ export class AVnfm {
         }
         return occurrence;
       },
-      { timeout, interval: 50 },
+      { timeout: RESTS_MS, interval: 50 },
     );
   }
 }
