@@ -87,6 +87,7 @@ describe.for([3, 4] as const)("checks with helm %i, changing nothing", (major) =
       chart: chartAt(path, "d"),
       values: {},
       labels,
+      kubeVersion: await cluster.client.version(never),
     };
     await target.helm.install(call, { replace: false }, never);
 

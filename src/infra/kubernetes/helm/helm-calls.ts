@@ -10,11 +10,12 @@ export interface ReleaseCall {
   readonly chart: Pick<Chart, "toArguments">;
   readonly values: JsonObject;
   readonly labels: Readonly<Record<string, string>>;
+  /** The cluster's `gitVersion`. */
+  readonly kubeVersion: string;
 }
 
 export interface RenderCall extends Omit<ReleaseCall, "labels" | "chart"> {
   readonly chart: Pick<Chart, "toArguments" | "fetchedFrom">;
-  readonly kubeVersion: string;
   /** `apps/v1` and `apps/v1/Deployment`. */
   readonly apiVersions: readonly string[];
 }

@@ -3,6 +3,7 @@ import { VnfmError } from "../../../domain/errors.ts";
 import type { CommandResult, Workspace } from "../../../transport/command-runner.ts";
 import type { Chart } from "../charts/charts.ts";
 import { REPOSITORY, registryAccess, repositoryAccess } from "./chart-access.ts";
+import { validationFlags } from "./field-validation.ts";
 import type {
   ChartCallLimits,
   ClusterCall,
@@ -201,14 +202,14 @@ export class HelmCli {
 
   async #change(
     verb: "install" | "upgrade",
-    { releaseName, namespace, chart, values, labels }: ReleaseCall,
+    { releaseName, namespace, chart, values, labels, kubeVersion }: ReleaseCall,
     flagsOf: (version: HelmVersion) => readonly string[],
     signal: AbortSignal,
   ): Promise<void> {
     const labelList = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
     const args = [
       ...["--namespace", namespace, "--timeout", inSeconds(this.#hookTimeoutMs)],
-      ...["--labels", labelList.join(",")],
+      ...["--labels", labelList.join(","), ...validationFlags(kubeVersion)],
     ];
     const timeoutMs = this.#hookTimeoutMs + SHORT_TIMEOUT_MS;
     const names = [releaseName, namespace];

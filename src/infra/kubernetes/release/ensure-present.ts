@@ -4,12 +4,13 @@ import type { Owner, Release } from "../../infra-driver.ts";
 import type { Chart } from "../charts/charts.ts";
 import type { HelmCli } from "../helm/helm-cli.ts";
 import type { KubeClient } from "../kube-client.ts";
+import type { KubernetesApi } from "../kubernetes-api.ts";
 import { listRevisions, type ReleaseRevision } from "../release-record.ts";
 import { checkOwner, isMadeByInstall, isMadeFrom, releaseDigest, releaseLabels } from "./release-owner.ts";
 import { settlePending } from "./settle-pending.ts";
 
 export interface ReleaseTarget {
-  readonly kube: KubeClient;
+  readonly kube: KubernetesApi;
   readonly helm: HelmCli;
 }
 
@@ -28,12 +29,12 @@ export async function ensureReleasePresent(
   const { releaseName, namespace, values } = unit;
   checkReleaseName(releaseName);
   const digest = releaseDigest(chart.digest, values);
-  const call = (verb: "install" | "upgrade") => ({
-    ...{ releaseName, namespace, values, chart },
+  const call = (verb: "install" | "upgrade", kubeVersion: string) => ({
+    ...{ releaseName, namespace, values, chart, kubeVersion },
     labels: releaseLabels(owner, chart, { digest, verb }),
   });
   for (;;) {
-    const newest = await findNewest(kube, unit, signal);
+    const [newest, version] = await Promise.all([findNewest(kube, unit, signal), kube.version(signal)]);
     if (newest !== undefined) checkOwner(owner, newest);
     switch (decide(newest, digest)) {
       case "nothing":
@@ -45,13 +46,13 @@ export async function ensureReleasePresent(
         await helm.uninstall({ releaseName, namespace }, signal);
         continue;
       case "install":
-        await helm.install(call("install"), { replace: false }, signal);
+        await helm.install(call("install", version), { replace: false }, signal);
         break;
       case "install-again":
-        await helm.install(call("install"), { replace: true }, signal);
+        await helm.install(call("install", version), { replace: true }, signal);
         break;
       case "upgrade":
-        await helm.upgrade(call("upgrade"), signal);
+        await helm.upgrade(call("upgrade", version), signal);
         break;
     }
     const made = await findNewest(kube, unit, signal);
