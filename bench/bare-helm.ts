@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -11,8 +10,8 @@ import { aDataDir } from "./fairlead-server.ts";
 const run = promisify(execFile);
 
 export interface BareHelm {
-  /** Installs the chart into a namespace of its own, waits until its pods are ready, and takes all away; seconds until ready. */
-  installOnce(): Promise<number>;
+  /** Installs the chart into a new namespace, waits until its pods are ready, and takes all away; seconds until ready. */
+  installOnce(namespace: string): Promise<number>;
   remove(): Promise<void>;
 }
 
@@ -34,8 +33,7 @@ export async function bareHelm(options: {
   const env = { ...process.env, KUBECONFIG: kubeconfig, HOME: folder.path };
 
   return {
-    async installOnce() {
-      const namespace = `bench-${randomBytes(4).toString("hex")}`;
+    async installOnce(namespace) {
       try {
         const startedAt = performance.now();
         const where = ["--namespace", namespace];

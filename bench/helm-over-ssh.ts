@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -65,8 +64,7 @@ async function aPerson({ address, privateKey }: SshHost, folder: string) {
   };
   return {
     /** Seconds until the pods are ready. */
-    async installOnce(): Promise<number> {
-      const namespace = `bench-${randomBytes(4).toString("hex")}`;
+    async installOnce(namespace: string): Promise<number> {
       const where = `--namespace ${namespace}`;
       const startedAt = performance.now();
       await typed(`
