@@ -117,6 +117,8 @@ export interface Release {
   readonly releaseName: string;
   readonly namespace: string;
   readonly revision: number;
+  /** What the cluster warned of while it was made, a sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 export interface Wait {

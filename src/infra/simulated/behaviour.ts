@@ -15,6 +15,8 @@ export interface Behaviour {
   readonly counts: "by-value" | "on-workload" | "autoscaled";
   /** Names of volume claims that stay when the unit goes. */
   readonly keptVolumes: readonly string[];
+  /** What the cluster warns of at each installation. */
+  readonly warnings: readonly string[];
 }
 
 /** Reads the behaviour wanted; whatever is not said is well-behaved and quick. */
@@ -24,7 +26,11 @@ export function readBehaviour(values: JsonObject): Behaviour {
     const value = told[name];
     return typeof value === "number" && value >= 0 ? value : fallback;
   };
-  const { keptVolumes, counts } = told;
+  const list = (name: string) => {
+    const value = told[name];
+    return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
+  };
+  const { counts } = told;
   return {
     readyAfterMs: number("readyAfterMs", 50),
     installMs: number("installMs", 0),
@@ -32,8 +38,7 @@ export function readBehaviour(values: JsonObject): Behaviour {
     counts: counts === "on-workload" || counts === "autoscaled" ? counts : "by-value",
     neverReadyAbove: number("neverReadyAbove", Number.POSITIVE_INFINITY),
     neverReady: told.neverReady === true,
-    keptVolumes: Array.isArray(keptVolumes)
-      ? keptVolumes.filter((name): name is string => typeof name === "string")
-      : [],
+    keptVolumes: list("keptVolumes"),
+    warnings: list("warnings"),
   };
 }

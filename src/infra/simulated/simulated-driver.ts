@@ -95,7 +95,7 @@ export class SimulatedDriver implements InfraDriver {
     if (before?.status === "deployed" && isDeepStrictEqual([before.values, before.chart], [values, chart])) {
       return { releaseName, namespace, revision: before.revision };
     }
-    const { installMs, failFirst } = readBehaviour(values);
+    const { installMs, failFirst, warnings } = readBehaviour(values);
     if (installMs > 0) await pause(installMs, signal);
     const failures = before?.failures ?? 0;
     const isFailing = failures < failFirst;
@@ -114,7 +114,8 @@ export class SimulatedDriver implements InfraDriver {
     if (isFailing) {
       throw new VnfmError("HELM_FAILED", `${unit.name}: told to fail (${release.failures} of ${failFirst})`);
     }
-    return { releaseName, namespace, revision: release.revision };
+    const made = { releaseName, namespace, revision: release.revision };
+    return warnings.length === 0 ? made : { ...made, warnings };
   }
 
   async awaitReady(

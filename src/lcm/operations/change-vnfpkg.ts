@@ -16,7 +16,7 @@ import type { LcmWorld } from "../lcm-world.ts";
 import { releaseMetadata } from "../release-metadata.ts";
 import { renewedConnection } from "../renewed-connection.ts";
 import { connect } from "../steps/connect.ts";
-import { deployUnits } from "../steps/deploy.ts";
+import { type DeployedFacts, deployUnits } from "../steps/deploy.ts";
 import { nothingReady, type ReadyFacts, toReadyFacts } from "../steps/ready-facts.ts";
 import { noRemains, type Remains, remainsWarnings, removeReleases } from "../steps/remove.ts";
 import { waitOf } from "../steps/wait-of.ts";
@@ -31,7 +31,7 @@ interface Params {
   readonly vnfConfigurableProperties?: JsonObject;
 }
 
-interface Facts extends Remains, ReadyFacts {
+interface Facts extends Remains, DeployedFacts, ReadyFacts {
   readonly flavourId: string;
   readonly vimConnectionInfo: Readonly<Record<string, VimConnectionInfo>>;
   readonly vimConnectionId: string;
@@ -87,7 +87,7 @@ const deployReleases: ChangeStep = {
   name: "deploy-releases",
   async run(context) {
     const driver = await connect(context.world, context.facts.vimConnectionInfo);
-    return { learned: { releases: await deployUnits(context, driver, context.facts.units) } };
+    return { learned: await deployUnits(context, driver, context.facts.units) };
   },
   /** Restores all of what ran before, also what the last step has removed. */
   async undo(context) {
@@ -184,6 +184,7 @@ export const changeVnfPkg = defineOperation<Params, Facts, LcmWorld>({
         changedInfo: productChanges(facts, instance),
         warnings: [
           ...warnings,
+          ...(facts.clusterWarnings ?? []),
           ...countWarnings(instancesOf(facts.units.flatMap(({ vdus }) => vdus)), facts.vnfcs),
         ],
       },

@@ -90,7 +90,8 @@ test("makes an instance of a completed operation, and one that can be terminated
     workloadKind: "Deployment",
     workloadName: "amf",
   };
-  const facts = { ...planned, vnfcs: [{ ...pod, vduId: "AMF" }] };
+  const clusterWarnings = ['amf: unknown field "spec.portz"'];
+  const facts = { ...planned, clusterWarnings, vnfcs: [{ ...pod, vduId: "AMF" }] };
   const twice = { ...planned, vnfcs: [...facts.vnfcs, { ...pod, vduId: "AMF", podUid: "u2" }] };
   const ending = { params, facts, instance: aVnfInstance() };
 
@@ -106,7 +107,7 @@ test("makes an instance of a completed operation, and one that can be terminated
     },
     occurrence: {
       resourceChanges: { affectedVnfcs: [{ id: "AMF-0", changeType: "ADDED" }] },
-      warnings: [expect.stringContaining("VDU SMF")],
+      warnings: [...clusterWarnings, expect.stringContaining("VDU SMF")],
     },
   });
   expect(failed.instance).toMatchObject({

@@ -20,7 +20,7 @@ import { defineOperation, type Step } from "../engine/operation.ts";
 import type { LcmWorld } from "../lcm-world.ts";
 import { releaseMetadata } from "../release-metadata.ts";
 import { connect } from "../steps/connect.ts";
-import { deployUnits } from "../steps/deploy.ts";
+import { type DeployedFacts, deployUnits } from "../steps/deploy.ts";
 import { nothingReady, type ReadyFacts, toReadyFacts } from "../steps/ready-facts.ts";
 import {
   noRemains,
@@ -43,7 +43,7 @@ interface Params {
   readonly vnfConfigurableProperties?: JsonObject;
 }
 
-interface Facts extends Remains, ReadyFacts {
+interface Facts extends Remains, DeployedFacts, ReadyFacts {
   readonly flavourId: string;
   readonly vimConnectionInfo: Readonly<Record<string, VimConnectionInfo>>;
   readonly vimConnectionId: string;
@@ -97,8 +97,7 @@ const deployReleases: InstantiateStep = {
   name: "deploy-releases",
   async run(context) {
     const driver = await connect(context.world, context.facts.vimConnectionInfo);
-    const releases = await deployUnits(context, driver, context.facts.units);
-    return { learned: { releases } };
+    return { learned: await deployUnits(context, driver, context.facts.units) };
   },
   undo: (context) => removeReleases(context, "FORCEFUL", waitOf(context)),
 };
@@ -155,7 +154,7 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
         },
       },
       occurrence: {
-        warnings: countWarnings(facts.instances, facts.vnfcs),
+        warnings: [...(facts.clusterWarnings ?? []), ...countWarnings(facts.instances, facts.vnfcs)],
         resourceChanges: { affectedVnfcs: affectedVnfcs([], vnfcResourceInfo) },
       },
     };

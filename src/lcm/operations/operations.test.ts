@@ -26,6 +26,21 @@ const instantiation = (namespace: string, values: JsonObject) => ({
   },
 });
 
+test("what the cluster warns of while units are made stands in the occurrence", async () => {
+  const id = await lcm.keptInstance(await lcm.keptPackage());
+
+  const done = await lcm.startAndRun(
+    "INSTANTIATE",
+    id,
+    instantiation("warned", { simulated: { warnings: ['unknown field "spec.portz"'] } }),
+  );
+
+  expect(done).toMatchObject({
+    operationState: "COMPLETED",
+    warnings: ['amf: unknown field "spec.portz"'],
+  });
+});
+
 test("a modification to another VNFD makes that package used, and sets the old one free", async () => {
   const [before, after] = [await lcm.keptPackage({}, { usageState: "IN_USE" }), await lcm.keptPackage()];
   const id = await lcm.keptInstance(before);

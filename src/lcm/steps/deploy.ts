@@ -9,21 +9,35 @@ type Context = Pick<
   "world" | "instance" | "phaseEnteredTime" | "signal" | "report"
 >;
 
+/** What an operation learns of units that are made. */
+export interface DeployedFacts {
+  readonly releases: readonly Release[];
+  /** What the cluster warned of meanwhile. */
+  readonly clusterWarnings?: readonly string[];
+}
+
 /** Brings units to the wanted form, stage by stage: a stage starts when the one before is ready. The last is not waited for. */
 export async function deployUnits(
   context: Context,
   driver: InfraDriver,
   units: readonly DeploymentUnit[],
-): Promise<readonly Release[]> {
+): Promise<DeployedFacts> {
   const { instance, signal, report } = context;
   const owner = { vnfInstanceId: instance.id };
   const stages = [...new Set(units.map(({ stage }) => stage))].toSorted((a, b) => a - b);
   const releases: Release[] = [];
+  const clusterWarnings: string[] = [];
   for (const stage of stages) {
     const together = units.filter((unit) => unit.stage === stage);
     report(`installing ${together.map(({ name }) => name).join(", ")}`);
-    releases.push(...(await Promise.all(together.map((unit) => driver.ensurePresent(unit, owner, signal)))));
+    const made = await Promise.all(together.map((unit) => driver.ensurePresent(unit, owner, signal)));
+    releases.push(...made.map(({ warnings: _, ...release }) => release));
+    const warned = together.flatMap(({ name }, index) =>
+      (made[index]?.warnings ?? []).map((warning) => `${name}: ${warning}`),
+    );
+    for (const warning of warned) report(warning);
+    clusterWarnings.push(...warned);
     if (stage !== stages.at(-1)) await driver.awaitReady(together, waitOf(context), signal);
   }
-  return releases;
+  return { releases, clusterWarnings };
 }

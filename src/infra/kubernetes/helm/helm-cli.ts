@@ -17,7 +17,7 @@ import { helmError } from "./helm-error.ts";
 import type { HelmHost, HelmPlace } from "./helm-place.ts";
 import { toHelmValues } from "./helm-values.ts";
 import { type HelmVersion, readHelmVersion } from "./helm-version.ts";
-import { readHelmWords } from "./helm-words.ts";
+import { readHelmWords, readServerWarnings } from "./helm-words.ts";
 
 /** Revisions that Helm keeps of a release; each may be a Secret of up to 1 MiB. */
 const HISTORY_MAX = "5";
@@ -54,22 +54,25 @@ export class HelmCli {
     return await this.#atPlace((host, workspace) => this.#versionOf(host, workspace), signal);
   }
 
-  /** `replace` takes the place of a failed release of the same name, and runs the install hooks again. */
+  /**
+   * `replace` takes the place of a failed release of the same name, and runs the install hooks again. Returns what the API server warned
+   * of, as `upgrade` does.
+   */
   async install(
     call: ReleaseCall,
     options: { readonly replace: boolean },
     signal: AbortSignal,
-  ): Promise<void> {
-    await this.#change("install", call, () => (options.replace ? ["--replace"] : []), signal);
+  ): Promise<readonly string[]> {
+    return await this.#change("install", call, () => (options.replace ? ["--replace"] : []), signal);
   }
 
-  async upgrade(call: ReleaseCall, signal: AbortSignal): Promise<void> {
+  async upgrade(call: ReleaseCall, signal: AbortSignal): Promise<readonly string[]> {
     const flags = ({ major }: HelmVersion) => {
       // Helm 4 applies server-side: a field changed by anybody else is a conflict. Fairlead passes all values, and means them.
       const conflicts = major >= 4 ? ["--force-conflicts"] : [];
       return ["--reset-values", "--history-max", HISTORY_MAX, ...conflicts];
     };
-    await this.#change("upgrade", call, flags, signal);
+    return await this.#change("upgrade", call, flags, signal);
   }
 
   /** Takes the objects of the manifest away, background cascade; returns before they are gone. Succeeds without a release. */
@@ -205,7 +208,7 @@ export class HelmCli {
     { releaseName, namespace, chart, values, labels, kubeVersion }: ReleaseCall,
     flagsOf: (version: HelmVersion) => readonly string[],
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<readonly string[]> {
     const labelList = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
     const args = [
       ...["--namespace", namespace, "--timeout", inSeconds(this.#hookTimeoutMs)],
@@ -213,7 +216,12 @@ export class HelmCli {
     ];
     const timeoutMs = this.#hookTimeoutMs + SHORT_TIMEOUT_MS;
     const names = [releaseName, namespace];
-    await this.#onCluster({ verb, releaseName, chart, args, flagsOf }, { values, names, timeoutMs }, signal);
+    const result = await this.#onCluster(
+      { verb, releaseName, chart, args, flagsOf },
+      { values, names, timeoutMs },
+      signal,
+    );
+    return readServerWarnings(result, values, names);
   }
 
   /** Runs a subcommand against a cluster; a failure is an error with Helm's words. */

@@ -11,6 +11,9 @@ const SHORTEST_SECRET = 6;
 const noise =
   /^\s*$|^[IW]\d{4} |^WARNING:|^level=(?:WARN|INFO|DEBUG)|^Use --debug flag|^coalesce\.go|^walk\.go/;
 
+/** klog of what came in the header `Warning` of an answer. */
+const serverWarning = /^[IW]\d{4} .*\bwarnings\.go:\d+\] (.+)$/;
+
 const CANNOT_FETCH = /^\s*failed to fetch /;
 
 /**
@@ -31,6 +34,34 @@ export function readHelmWords(
     .join("\n")
     .replace(/^Error: /, "")
     .slice(-MAX_CHARACTERS);
+  return hideValues(text, values, known);
+}
+
+/** What the API server warned of while Helm made objects, each once: fields that it does not know and drops, Pods against the namespace's policy. */
+export function readServerWarnings(
+  { stderr }: Pick<CommandResult, "stderr">,
+  values: Json,
+  known: readonly string[],
+): readonly string[] {
+  const warnings = stderr.split("\n").flatMap((line) => {
+    const text = serverWarning.exec(line)?.[1];
+    return text === undefined
+      ? []
+      : [
+          unquote(text)
+            .replace(/^Warning: /, "")
+            .slice(0, MAX_CHARACTERS),
+        ];
+  });
+  return [...new Set(warnings)].slice(0, MAX_LINES).map((text) => hideValues(text, values, known));
+}
+
+/** klog of newer Helms puts it in quotes. */
+function unquote(text: string): string {
+  return text.startsWith('"') ? text.slice(1, -1).replace(/\\(["\\])/g, "$1") : text;
+}
+
+function hideValues(text: string, values: Json, known: readonly string[]): string {
   const hidden = [...secretsIn(values)].filter((secret) => !known.includes(secret));
   const longestFirst = hidden.toSorted((a, b) => b.length - a.length);
   return redact(longestFirst.reduce((shown, secret) => shown.replaceAll(secret, "***"), text));

@@ -79,6 +79,37 @@ describe.for([3, 4] as const)("ensures a release with helm %i", (major) => {
     expect((await find(probe, "v1", "ConfigMap", "probe"))?.data).toEqual({ greeting: "" });
   });
 
+  test("says of a field that the cluster does not know what Helm says: Helm 3 drops it, Helm 4 refuses it", async () => {
+    const probe = await setup(`${configMap}greetings: {}\n`);
+
+    const ensured = probe.ensure();
+
+    if (major === 3)
+      await expect(ensured).resolves.toMatchObject({ warnings: ['unknown field "greetings"'] });
+    else
+      await expect(ensured).rejects.toMatchObject({
+        message: expect.stringContaining(".greetings: field not declared"),
+      });
+  });
+
+  test("tells what the server warned of", async () => {
+    const probe = await setup(`
+apiVersion: v1
+kind: Pod
+metadata: {name: lax}
+spec:
+  terminationGracePeriodSeconds: 0
+  containers: [{name: a, image: "${AGNHOST}", imagePullPolicy: IfNotPresent, args: [pause]}]
+`);
+    const namespace = { apiVersion: "v1", kind: "Namespace", name: probe.cluster.name };
+    const labels = { "pod-security.kubernetes.io/warn": "restricted" };
+    await probe.cluster.client.patch(namespace, { metadata: { labels } }, never);
+
+    const { warnings } = await probe.ensure();
+
+    expect(warnings).toEqual([expect.stringContaining('would violate PodSecurity "restricted:latest"')]);
+  });
+
   test("takes a first install up again that failed in the middle", async () => {
     const service =
       "---\napiVersion: v1\nkind: Service\nmetadata: {name: probe}\nspec: {ports: [{port: 80}]}\n";

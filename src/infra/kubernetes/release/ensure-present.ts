@@ -33,6 +33,7 @@ export async function ensureReleasePresent(
     ...{ releaseName, namespace, values, chart, kubeVersion },
     labels: releaseLabels(owner, chart, { digest, verb }),
   });
+  let warnings: readonly string[] = [];
   for (;;) {
     const [newest, version] = await Promise.all([findNewest(kube, unit, signal), kube.version(signal)]);
     if (newest !== undefined) checkOwner(owner, newest);
@@ -46,17 +47,18 @@ export async function ensureReleasePresent(
         await helm.uninstall({ releaseName, namespace }, signal);
         continue;
       case "install":
-        await helm.install(call("install", version), { replace: false }, signal);
+        warnings = await helm.install(call("install", version), { replace: false }, signal);
         break;
       case "install-again":
-        await helm.install(call("install", version), { replace: true }, signal);
+        warnings = await helm.install(call("install", version), { replace: true }, signal);
         break;
       case "upgrade":
-        await helm.upgrade(call("upgrade", version), signal);
+        warnings = await helm.upgrade(call("upgrade", version), signal);
         break;
     }
     const made = await findNewest(kube, unit, signal);
-    return { releaseName, namespace, revision: made?.revision ?? 1 };
+    const release = { releaseName, namespace, revision: made?.revision ?? 1 };
+    return warnings.length === 0 ? release : { ...release, warnings };
   }
 }
 
