@@ -1,5 +1,6 @@
 import type { DeploymentUnit, ObjectRef } from "../../domain/deployment.ts";
 import { VnfmError } from "../../domain/errors.ts";
+import { allEnded } from "../../support/all-ended.ts";
 import type { Removal } from "../infra-driver.ts";
 import { diagnoseHooks } from "./diagnosis/diagnose-hooks.ts";
 import { inTurn } from "./in-turn.ts";
@@ -26,7 +27,7 @@ export async function ensureAbsent(
 ): Promise<readonly ObjectRef[]> {
   const left: ObjectRef[] = [];
   for (const stage of toStages(units, removal.mode)) {
-    const inventories = await Promise.all(stage.map((unit) => remove(target, unit, removal, signal)));
+    const inventories = await allEnded(stage.map((unit) => remove(target, unit, removal, signal)));
     await awaitGone(
       target.kube,
       inventories.flatMap(({ going }) => going),

@@ -19,6 +19,7 @@ import {
 import type { LcmWorld } from "../lcm-world.ts";
 import { withRevisions } from "../release-metadata.ts";
 import { connect } from "../steps/connect.ts";
+import { ensureTogether } from "../steps/deploy.ts";
 import { waitOf } from "../steps/wait-of.ts";
 import { withVnfd } from "../usable-package.ts";
 
@@ -167,14 +168,10 @@ function movedVdus({ vdus }: DeploymentUnit, { instances }: Pick<Facts, "instanc
   return vdus.map(({ vduId }) => vduId).filter((vduId) => instances[vduId] !== undefined);
 }
 
-async function ensureUnits(
-  { world, instance, signal, report }: Context,
-  units: readonly DeploymentUnit[],
-): Promise<void> {
-  const driver = await connect(world, instance.vimConnectionInfo);
-  const owner = { vnfInstanceId: instance.id };
-  if (units.length > 0) report(`setting the counts of ${units.map(({ name }) => name).join(", ")}`);
-  await Promise.all(units.map((unit) => driver.ensurePresent(unit, owner, signal)));
+async function ensureUnits(context: Context, units: readonly DeploymentUnit[]): Promise<void> {
+  const driver = await connect(context.world, context.instance.vimConnectionInfo);
+  if (units.length > 0) context.report(`setting the counts of ${units.map(({ name }) => name).join(", ")}`);
+  await ensureTogether(context, driver, units);
 }
 
 async function awaitUnits(context: Context, units: readonly DeploymentUnit[]): Promise<Facts["ready"]> {
