@@ -54,9 +54,15 @@ export interface InfraDriver {
   /**
    * Creates the unit, or changes it to match, the counts of VDUs with a route included: one that was set on the workload itself is
    * there again when this resolves, whatever the change has made of it. Resolves when the target has accepted the change; `awaitReady` says how it went. HELM_FAILED carries Helm's own words, HELM_UNAVAILABLE the missing program;
-   * RELEASE_NOT_GONE names an object that holds up the one to come in its place.
+   * RELEASE_NOT_GONE names an object that holds up the one to come in its place. Where the target is to do something that takes time,
+   * such as a hook of Helm's, `onChange` is told how that comes along.
    */
-  ensurePresent(unit: DeploymentUnit, owner: Owner, signal: AbortSignal): Promise<Release>;
+  ensurePresent(
+    unit: DeploymentUnit,
+    owner: Owner,
+    signal: AbortSignal,
+    onChange?: Wait["onChange"],
+  ): Promise<Release>;
 
   /**
    * Waits until every object of the units is ready, telling `onChange` in one sentence whenever the picture changes;

@@ -3,6 +3,7 @@ import { VnfmError } from "../../domain/errors.ts";
 import { allEnded } from "../../support/all-ended.ts";
 import type { Removal } from "../infra-driver.ts";
 import { diagnoseHooks } from "./diagnosis/diagnose-hooks.ts";
+import { narrateHooks } from "./diagnosis/narrate-hooks.ts";
 import { inTurn } from "./in-turn.ts";
 import type { KubeClient } from "./kube-client.ts";
 import { removeManifests } from "./manifests/remove-manifests.ts";
@@ -85,11 +86,14 @@ async function remove(
     await recordInventory(kube, records, foreignToRelease(unit), signal),
   );
   await saveRemovalNote(kube, unit, owner, inventory, signal);
-  await helm
-    .uninstall({ releaseName, namespace, noHooks: mode === "FORCEFUL" }, signal)
-    .catch(async (error: unknown) => {
+  const noHooks = mode === "FORCEFUL";
+  const uninstall = () => helm.uninstall({ releaseName, namespace, noHooks }, signal);
+  const narrated = { title: unit.name, releaseName, namespace, isRemoval: true };
+  await (noHooks ? uninstall() : narrateHooks(kube, narrated, removal.onChange, uninstall, signal)).catch(
+    async (error: unknown) => {
       throw await withHooks(kube, error, records.at(-1), signal);
-    });
+    },
+  );
   await removeRest(kube, inventory, signal);
   return inventory;
 }

@@ -15,6 +15,7 @@ import { type CheckTarget, checkUnits } from "./check/check-units.ts";
 import { applyCounts } from "./counts/apply-counts.ts";
 import { findCountRoutes, type InstalledUnit } from "./counts/find-count-routes.ts";
 import { diagnoseHooks } from "./diagnosis/diagnose-hooks.ts";
+import { narrateHooks } from "./diagnosis/narrate-hooks.ts";
 import { ensureAbsent } from "./ensure-absent.ts";
 import type { ApplyTarget } from "./manifests/apply-object.ts";
 import { ensureManifestsPresent } from "./manifests/ensure-manifests-present.ts";
@@ -69,7 +70,12 @@ export class KubernetesDriver implements InfraDriver {
     await ensureNamespacePresent(this.#parts.kube, name, owner, signal);
   }
 
-  async ensurePresent(unit: DeploymentUnit, owner: Owner, signal: AbortSignal): Promise<Release> {
+  async ensurePresent(
+    unit: DeploymentUnit,
+    owner: Owner,
+    signal: AbortSignal,
+    onChange: Wait["onChange"] = () => undefined,
+  ): Promise<Release> {
     if ("manifests" in unit) {
       const made = await ensureManifestsPresent(this.#parts, unit, owner, signal);
       await applyCounts(this.#parts.kube, unit, signal);
@@ -79,7 +85,9 @@ export class KubernetesDriver implements InfraDriver {
     const wanted = { source, owner, releaseName, namespace };
     const chart = await this.#parts.charts.get(wanted, { isFresh: false }, signal);
     try {
-      const release = await ensureReleasePresent(this.#parts, { unit, chart, owner }, signal);
+      const narrated = { title: unit.name, releaseName, namespace };
+      const work = () => ensureReleasePresent(this.#parts, { unit, chart, owner }, signal);
+      const release = await narrateHooks(this.#parts.kube, narrated, onChange, work, signal);
       // At once: Helm 4 has set the chart's own count again, and pods are already going.
       await applyCounts(this.#parts.kube, unit, signal);
       return release;

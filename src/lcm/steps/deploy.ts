@@ -61,7 +61,7 @@ export async function ensureTogether(
   return await allEnded(
     units.map(async (unit) => {
       try {
-        return await driver.ensurePresent(unit, owner, signal);
+        return await driver.ensurePresent(unit, owner, signal, report);
       } catch (error) {
         if (open.size > 1) report(`${unit.name} has failed; waiting for the others to end`);
         throw error;

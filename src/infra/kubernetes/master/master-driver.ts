@@ -72,8 +72,14 @@ export class MasterDriver implements InfraDriver {
     await this.#onNext(() => this.#driver.ensureNamespace(name, owner, signal), signal);
   }
 
-  async ensurePresent(unit: DeploymentUnit, owner: Owner, signal: AbortSignal): Promise<Release> {
-    return await this.#onNext(() => this.#driver.ensurePresent(unit, owner, signal), signal);
+  async ensurePresent(
+    unit: DeploymentUnit,
+    owner: Owner,
+    signal: AbortSignal,
+    onChange: Wait["onChange"] = ignore,
+  ): Promise<Release> {
+    const work = () => this.#driver.ensurePresent(unit, owner, signal, onChange);
+    return await this.#onNext(work, signal, { onChange });
   }
 
   async awaitReady(
