@@ -42,11 +42,14 @@ export async function removeReleases(
 export async function removeNamespace(
   { world, facts, instance, signal }: Context,
   wait: Wait,
-): Promise<{ learned: Pick<Remains, "namespaceReason"> }> {
+): Promise<{ learned: Remains }> {
   const driver = await connect(world, facts.vimConnectionInfo);
   const owner = { vnfInstanceId: instance.id };
   const fate = await driver.ensureNamespaceAbsent(facts.namespace, owner, wait, signal);
-  return { learned: { namespaceReason: fate.gone || fate.isForeign ? "" : fate.reason } };
+  const namespaceReason = fate.gone || fate.isForeign ? "" : fate.reason;
+  // What was left in a namespace has gone with it, hook Jobs for instance.
+  const leftBehind = facts.leftBehind.filter(({ namespace }) => !fate.gone || namespace !== facts.namespace);
+  return { learned: { leftBehind, namespaceReason } };
 }
 
 /** The occurrence's warnings on what stays. */
