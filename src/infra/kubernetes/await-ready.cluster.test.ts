@@ -101,6 +101,19 @@ describe.concurrent("waits on a real cluster", () => {
     );
   });
 
+  test("tells why the volume claims of a StatefulSet are not bound, though no manifest has them", async ({
+    onTestFinished,
+  }) => {
+    const cluster = await aNamespace(onTestFinished);
+    const objects = await cluster.apply(
+      `{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {serviceName: db, selector: {matchLabels: {app: db}}, template: {metadata: {labels: {app: db}}, spec: {containers: [{name: app, image: "${AGNHOST}"}]}}, volumeClaimTemplates: [{metadata: {name: data}, spec: {storageClassName: no-such, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}}]}}`,
+    );
+
+    const { error } = await wait(cluster, objects, until(/Unschedulable/));
+
+    expect(error?.message).toMatch(/volume claim data-db-0: there is no storage class no-such/);
+  });
+
   test("tells of a quota that refuses the pods", async ({ onTestFinished }) => {
     const cluster = await aNamespace(onTestFinished);
     await cluster.apply(

@@ -3,6 +3,7 @@ import { as, type ContainerStatus, findCondition, type Pod } from "../readiness/
 import { describeEnd, findTrouble } from "../readiness/pod-trouble.ts";
 import { redact } from "../redact.ts";
 import { cut } from "./bounded-text.ts";
+import { describeClaims } from "./describe-claims.ts";
 
 const LOG_LINES = 10;
 const LONGEST_LINE = 200;
@@ -17,6 +18,9 @@ export async function describePod(
   const where = spec.nodeName === undefined ? "on no node" : `on ${spec.nodeName}`;
   const why = findTrouble(pod, []) ?? findCondition(status.conditions, "Ready")?.message;
   const lines = [`Pod ${pod.metadata.name} ${where}, ${status.phase ?? "unknown"}${why ? `: ${why}` : ""}`];
+  if (spec.nodeName === undefined) {
+    lines.push(...(await describeClaims(client, pod, signal)).map((line) => `  ${line}`));
+  }
   const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
   for (const container of containers.filter(hasTrouble)) {
     const restarts = container.restartCount ?? 0;
