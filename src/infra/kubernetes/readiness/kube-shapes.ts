@@ -51,6 +51,7 @@ export interface Pod {
   readonly spec?: {
     readonly nodeName?: string;
     readonly containers?: readonly ContainerSpec[];
+    readonly initContainers?: readonly ContainerSpec[];
     readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName?: string } }[];
   };
   readonly status?: {
@@ -67,6 +68,8 @@ interface ContainerSpec {
   readonly name: string;
   readonly image?: string;
   readonly readinessProbe?: object;
+  /** `Always` makes a sidecar of an init container. */
+  readonly restartPolicy?: string;
 }
 
 export interface ContainerStatus {

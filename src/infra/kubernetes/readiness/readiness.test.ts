@@ -297,6 +297,18 @@ test("leaves evicted pods of a Deployment out of account, and awaits the end of 
   expect(readinessOf(object, { pods: [...pods, first] }).reason).toBe("1 pods too many");
 });
 
+test("says of a Job that is tried again what its pods have come to so far", () => {
+  const { object: job, pods } = recorded("failjob");
+  const trying = { ...job, status: { failed: 1, active: 1 } };
+
+  expect(readinessOf(trying, { pods })).toEqual({
+    state: "hopeless",
+    reason: expect.stringMatching(
+      /^0 of 1 pods completed, 1 failed: failjob-\S+: container \w+: exit code 1 \(Error\)$/,
+    ),
+  });
+});
+
 test("awaits a claim that binds late only when a pod mounts it", () => {
   const claim = object("v1", "PersistentVolumeClaim", { storageClassName: "local" }, { phase: "Pending" });
   const late = { volumeBinding: "WaitForFirstConsumer" } as const;

@@ -37,6 +37,18 @@ test("trusts a container with a readiness probe at once", () => {
   expect(settle.remainingMs(aPod({ startedAt: "2026-01-05T12:00:00Z", hasProbe: true }))).toBe(0);
 });
 
+test("wants a sidecar to settle too, though it stands among the init containers", () => {
+  const settle = new SettleWindow(2_000, () => noon);
+  const started = { state: { running: { startedAt: "2026-01-05T12:00:00Z" } } };
+  const pod = {
+    ...aPod({ startedAt: "2026-01-05T12:00:00Z", hasProbe: true }),
+    spec: { initContainers: [{ name: "proxy", restartPolicy: "Always" }] },
+    status: { initContainerStatuses: [{ name: "proxy", containerID: "p", ...started }] },
+  };
+
+  expect(settle.remainingMs(pod)).toBe(2_000);
+});
+
 test("trusts a container at once that has run for long, though never seen before", () => {
   const settle = new SettleWindow(2_000, () => noon);
 

@@ -24,10 +24,14 @@ export class SettleWindow {
   /** Milliseconds until the pod is settled if nothing happens to it; 0 when it is. */
   remainingMs(pod: KubeObject): number {
     const { spec = {}, status = {} } = as<Pod>(pod);
+    // An init container that is restarted always is a sidecar, and at work as long as the pod.
+    const sidecars = spec.initContainers?.filter(({ restartPolicy }) => restartPolicy === "Always") ?? [];
     const unprobed = new Set(
-      spec.containers?.filter(({ readinessProbe }) => readinessProbe === undefined).map(({ name }) => name),
+      [...(spec.containers ?? []), ...sidecars]
+        .filter(({ readinessProbe }) => readinessProbe === undefined)
+        .map(({ name }) => name),
     );
-    return (status.containerStatuses ?? [])
+    return [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])]
       .filter(({ name, state }) => unprobed.has(name) && state?.running !== undefined)
       .reduce((longest, container) => Math.max(longest, this.#remainingOf(pod, container)), 0);
   }
