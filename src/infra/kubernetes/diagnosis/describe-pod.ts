@@ -22,7 +22,9 @@ export async function describePod(
     lines.push(...(await describeClaims(client, pod, signal)).map((line) => `  ${line}`));
   }
   const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
-  for (const container of containers.filter(hasTrouble)) {
+  const troubled = containers.filter(hasTrouble);
+  // Nothing is wrong with any: what they said last may tell what they wait for.
+  for (const container of troubled.length > 0 ? troubled : containers.filter(({ state }) => state?.running)) {
     const restarts = container.restartCount ?? 0;
     const end = describeEnd(container);
     const facts = [

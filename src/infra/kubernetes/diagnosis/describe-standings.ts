@@ -56,7 +56,8 @@ async function describe(
 ): Promise<string> {
   const isJob = standing.object.kind === "Job";
   const telling = standing.pods
-    .filter((pod) => !countsAsReady(pod, {}) && (isJob ? !hasSucceeded(pod) : !isFinished(pod)))
+    // A Job's pod that is ready has not done what it is there for.
+    .filter((pod) => (isJob ? !hasSucceeded(pod) : !countsAsReady(pod, {}) && !isFinished(pod)))
     .toSorted((a, b) => Number(isHopeful(a)) - Number(isHopeful(b)));
   // A pod of the manifest is its own.
   const pods = standing.object.kind === "Pod" && standing.isPresent ? [standing.object] : telling;

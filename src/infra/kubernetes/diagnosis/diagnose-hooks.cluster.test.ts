@@ -37,6 +37,29 @@ spec:
   expect(text).not.toContain("prepare");
 });
 
+test("tells the last words of a hook that is at work still", async () => {
+  const cluster = await aNamespace();
+  const chart = await cluster.writeChart(
+    "core",
+    `
+apiVersion: batch/v1
+kind: Job
+metadata: {name: wait, annotations: {helm.sh/hook: pre-install}}
+spec:
+  template:
+    spec: {terminationGracePeriodSeconds: 0, restartPolicy: Never, containers: [{name: peer, image: "${AGNHOST}", args: [netexec]}]}
+`,
+  );
+  await expect(cluster.helm(3, "install", "core", chart, "--timeout", "1s")).rejects.toThrow();
+  const record = await findReleaseRecord(cluster.client, { name: "core", namespace: cluster.name }, never);
+
+  const text = () => diagnoseHooks(cluster.client, { hooks: record?.hooks ?? [] }, Date.now(), never);
+
+  await expect
+    .poll(text, { timeout: 20_000 })
+    .toMatch(/container peer: image \S+\n\s+\| .*Started HTTP server/);
+});
+
 test("has nothing to tell when no hook is to blame", async () => {
   const cluster = await aNamespace();
 
