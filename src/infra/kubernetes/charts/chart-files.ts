@@ -103,12 +103,12 @@ export class ChartFiles implements Charts {
     const { helm, cacheDir, plainHttpRegistries, checkSource } = this.#options;
     try {
       await checkSource(hostOf(source));
-      await helm.pull(
+      await helm.charts.pull(
         toPullCall(source, plainHttpRegistries),
         async (folder) => {
           const [name] = (await readdir(folder)).filter((file) => file.endsWith(".tgz"));
           if (name === undefined) throw new VnfmError("CHART_UNAVAILABLE", "helm pull brought no file");
-          await helm.showChart(chartAt(join(folder, name), ""), signal);
+          await helm.charts.showChart(chartAt(join(folder, name), ""), signal);
           await mkdir(cacheDir, { recursive: true, mode: 0o700 });
           await putInPlace(join(folder, name), path);
         },

@@ -143,7 +143,7 @@ export class MasterCharts implements Charts {
   ): Promise<string> {
     const parts = { wanted, version: source.version, isFresh };
     const toArguments = (callSignal: AbortSignal) => this.#refer(source, parts, callSignal);
-    const chart: unknown = parse(await this.#options.helm.showChart({ toArguments }, signal));
+    const chart: unknown = parse(await this.#options.helm.charts.showChart({ toArguments }, signal));
     if (isJsonObject(chart) && typeof chart.version === "string") return chart.version;
     throw new VnfmError("CHART_UNAVAILABLE", "its Chart.yaml has no version");
   }
@@ -169,7 +169,7 @@ export class MasterCharts implements Charts {
     checkRepositoryUrl(source.url);
     const name = repositoryName(source, parts.wanted.owner);
     await this.#repositories.run(
-      () => helm.addRepository({ name, url: source.url }, { isFresh: parts.isFresh }, signal),
+      () => helm.charts.addRepository({ name, url: source.url }, { isFresh: parts.isFresh }, signal),
       signal,
     );
     return [`${name}/${source.chart}`, ...version];

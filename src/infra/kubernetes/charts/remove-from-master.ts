@@ -38,12 +38,12 @@ export async function removeFromMaster(
 async function removeRepositories({ helm }: Master, owner: Owner, signal: AbortSignal): Promise<void> {
   const own = (await findRepositories(helm, signal)).filter(({ name }) => isRepositoryOf(owner, name));
   // One after the other: Helm reads and writes one file for all.
-  for (const { name } of own) await helm.removeRepository(name, signal);
+  for (const { name } of own) await helm.charts.removeRepository(name, signal);
 }
 
 /** Where there is no Helm, there are no repositories. */
 async function findRepositories(helm: HelmCli, signal: AbortSignal) {
-  return await helm.listRepositories(signal).catch((error: unknown) => {
+  return await helm.charts.listRepositories(signal).catch((error: unknown) => {
     if (error instanceof VnfmError && error.code === "HELM_UNAVAILABLE") return [];
     throw error;
   });
