@@ -17,8 +17,9 @@ export default defineConfig({
           ],
           exclude: ["**/*.cluster.test.ts"],
           globalSetup: ["test/support/database-server.ts"],
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          // Above the limit of `eventually`, which tells what it has waited for.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           // Nothing keeps state in a module, so files share what they import. Many of them wait for processes.
           isolate: false,
           maxWorkers: 3,

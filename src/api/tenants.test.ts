@@ -102,7 +102,7 @@ test("a VIM is there for its tenant alone, which chooses names and a default of 
   const vims = new VimRegistry({
     store,
     infra,
-    probeTimeoutMs: 1_000,
+    probeTimeoutMs: 60_000,
     now: () => new Date(),
     newId: randomUUID,
   });

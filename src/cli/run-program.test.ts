@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { eventually } from "../../test/support/eventually.ts";
 import { runFairlead } from "../../test/support/fairlead-cli.ts";
 import { anUnusedUrl, aRecordedApi } from "../../test/support/recorded-api.ts";
 import { occurrenceId, recordedOperation } from "../../test/support/recorded-resources.ts";
@@ -72,7 +73,7 @@ test("exits with 130 on Ctrl-C while watching, and says that the operation goes 
   });
   const running = runFairlead(["op", "watch", occurrenceId], { url, signal: controller.signal });
 
-  await expect.poll(() => requests.length).toBeGreaterThan(0);
+  await eventually(() => expect(requests).not.toHaveLength(0));
   controller.abort();
 
   const { exitCode, stderr } = await running;

@@ -1,9 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { packCsar, smallCsar } from "../../test/support/a-csar.ts";
 import { AVnfm } from "../../test/support/a-vnfm.ts";
+import { eventually } from "../../test/support/eventually.ts";
 import { modifyVnfInstance } from "../cli/rest/vnf-instances.ts";
 import type { JsonObject } from "../domain/json.ts";
 
@@ -41,11 +42,11 @@ test("what a killed process was about to be told of as taken, is told again afte
   const id = await vnfm.create(await vnfm.onboard(await packCsar(smallCsar)));
   // The answer may be lost with the process; the change is not.
   await modifyVnfInstance(vnfm.client, id, { vnfInstanceName: "renamed" }).catch(() => undefined);
-  await vi.waitFor(() => expect(isKilled).toBe(true), 10_000);
+  await eventually(() => expect(isKilled).toBe(true));
   await vnfm.restart();
 
   const all = ["VnfIdentifierCreationNotification", "PROCESSING", "COMPLETED"];
-  await vi.waitFor(() => expect(changes(taken)).toEqual(all), 20_000);
+  await eventually(() => expect(changes(taken)).toEqual(all));
   expect(changes(received)).toEqual(["VnfIdentifierCreationNotification", "PROCESSING", ...all.slice(1)]);
   expect(received[1]).toEqual(received[2]);
-}, 120_000);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cpuMsOf } from "../../test/support/cpu-time.ts";
 import { withMaskedSecrets, withoutAccessInfo, withoutSecrets } from "./hide-secrets.ts";
 
 const PEM = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQ\n-----END EC PRIVATE KEY-----";
@@ -98,8 +99,5 @@ test("is quick with texts made to be slow", () => {
     "-".repeat(300_000),
   ];
 
-  const before = performance.now();
-  withMaskedSecrets({ texts });
-
-  expect(performance.now() - before).toBeLessThan(2_000);
+  expect(cpuMsOf(() => withMaskedSecrets({ texts }))).toBeLessThan(2_000);
 });

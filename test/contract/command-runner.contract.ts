@@ -1,5 +1,6 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Command, CommandRunner, Workspace } from "../../src/transport/command-runner.ts";
+import { eventually } from "../support/eventually.ts";
 
 export interface RunnerUnderTest {
   readonly runner: CommandRunner;
@@ -80,7 +81,7 @@ export function describeCommandRunner(name: string, setup: () => Promise<RunnerU
 
       await expect(
         runner.withWorkspace((workspace) =>
-          runner.run({ program, args: [], workspace, timeoutMs: 20_000 }, never),
+          runner.run({ program, args: [], workspace, timeoutMs: 120_000 }, never),
         ),
       ).rejects.toMatchObject({ code: "HELM_UNAVAILABLE", message: expect.stringContaining(reason) });
     });
@@ -122,7 +123,7 @@ export function describeCommandRunner(name: string, setup: () => Promise<RunnerU
       const { runner, onHost } = await setup();
 
       await runner.withWorkspace(async (workspace) => {
-        const result = await runner.run(sh(workspace, stubborn, { timeoutMs: 1_500 }), never);
+        const result = await runner.run(sh(workspace, stubborn, { timeoutMs: 5_000 }), never);
 
         expect(result).toMatchObject({ exitCode: null, timedOut: true });
         expect(await runningOf(onHost, await pidsIn(onHost, workspace))).toBe("");
@@ -134,7 +135,7 @@ export function describeCommandRunner(name: string, setup: () => Promise<RunnerU
       const script = "trap 'echo bye >&2; exit 3' TERM; while :; do sleep 0.05; done";
 
       const result = await runner.withWorkspace((workspace) =>
-        runner.run(sh(workspace, script, { timeoutMs: 500 }), never),
+        runner.run(sh(workspace, script, { timeoutMs: 3_000 }), never),
       );
 
       expect(result).toMatchObject({
@@ -165,7 +166,7 @@ export function describeCommandRunner(name: string, setup: () => Promise<RunnerU
         runner.run(sh(workspace, "sleep 1000 & echo $!"), never),
       );
 
-      await vi.waitFor(async () => expect(await runningOf(onHost, stdout)).toBe(""));
+      await eventually(async () => expect(await runningOf(onHost, stdout)).toBe(""));
     });
 
     test("ends what a dead predecessor left running, and wipes its folder", async () => {
@@ -189,11 +190,11 @@ function sh(
   script: string,
   { words = [], ...over }: Partial<Command> & { readonly words?: readonly string[] } = {},
 ): Command {
-  return { program: "sh", args: ["-c", script, "sh", ...words], workspace, timeoutMs: 20_000, ...over };
+  return { program: "sh", args: ["-c", script, "sh", ...words], workspace, timeoutMs: 120_000, ...over };
 }
 
 function pidsIn(onHost: RunnerUnderTest["onHost"], { path }: Workspace): Promise<string> {
-  return vi.waitFor(() => onHost(`grep . ${path}/pids`), { timeout: 10_000 });
+  return eventually(() => onHost(`grep . ${path}/pids`));
 }
 
 /** Which of the processes still run; zombies do not. */

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DeploymentUnit } from "../../src/domain/deployment.ts";
 import { withInstances } from "../../src/domain/instance-counts.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
 import type { VimConnectionInfo } from "../../src/domain/vim.ts";
-import type { InfraDriver, InfraDrivers, Owner, Removal, Wait } from "../../src/infra/infra-driver.ts";
+import type { InfraDriver, InfraDrivers, Owner, Removal } from "../../src/infra/infra-driver.ts";
+import { aWait } from "../support/a-wait.ts";
+import { eventually } from "../support/eventually.ts";
 
 /** One implementation under test, and the units it can run. */
 export interface InfraDriverSetup {
@@ -54,11 +56,6 @@ export function describeInfraDriver(
         isHardCoded: false,
         ...parts,
       });
-    const aWait = (seconds = 60): Wait & { readonly sentences: string[] } => {
-      const sentences: string[] = [];
-      const deadline = new Date(Date.now() + seconds * 1000);
-      return { sentences, deadline, onChange: (sentence) => sentences.push(sentence) };
-    };
     const aRemoval = (owner: Owner): Removal => ({ ...aWait(), owner, mode: "FORCEFUL" });
 
     const checked = async (unit: DeploymentUnit, owner: Owner): Promise<DeploymentUnit> =>
@@ -198,18 +195,15 @@ export function describeInfraDriver(
       await inNamespace(async (namespace, owner) => {
         const unit = aUnit({ namespace, neverReady: true });
         await driver.ensurePresent(unit, owner, signal);
-        const [pod] = await vi.waitFor(
-          async () => {
-            const pods = await driver.observePods([unit], signal);
-            expect(pods).toMatchObject([{ state: "not-ready" }]);
-            return pods;
-          },
-          { timeout: 10_000 },
-        );
+        const [pod] = await eventually(async () => {
+          const pods = await driver.observePods([unit], signal);
+          expect(pods).toMatchObject([{ state: "not-ready" }]);
+          return pods;
+        });
         if (pod === undefined) throw new Error("no pod");
         const workload = { namespace, kind: pod.workloadKind, name: pod.workloadName, pods: [] };
 
-        await expect(driver.replacePods([unit], [workload], aWait(3), signal)).rejects.toMatchObject({
+        await expect(driver.replacePods([unit], [workload], aWait(3_000), signal)).rejects.toMatchObject({
           code: "RELEASE_NOT_READY",
           message: expect.stringContaining(unit.name),
         });
@@ -291,7 +285,7 @@ export function describeInfraDriver(
         const unit = aUnit({ namespace, neverReady: true });
         await driver.ensurePresent(unit, owner, signal);
 
-        await expect(driver.awaitReady([unit], aWait(3), signal)).rejects.toMatchObject({
+        await expect(driver.awaitReady([unit], aWait(3_000), signal)).rejects.toMatchObject({
           code: "RELEASE_NOT_READY",
           message: expect.stringContaining(unit.name),
         });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { packChart } from "../../scripts/pack-package.ts";
 import { toProblem } from "../../src/domain/errors.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
@@ -14,12 +14,13 @@ import { LocalCommandRunner } from "../../src/transport/local/local-command-runn
 import { aServerFor, indexOf } from "../support/a-chart-repository.ts";
 import { aNamespace } from "../support/a-namespace.ts";
 import { aSshHost, describeSshHosts, sshRemoteHosts } from "../support/a-ssh-host.ts";
+import { AMPLE_MS } from "../support/a-wait.ts";
 import { aPackageChart } from "../support/builders.ts";
+import { eventually } from "../support/eventually.ts";
 import { noManifests } from "../support/no-manifests.ts";
 import { simulatedLcm } from "../support/simulated-lcm.ts";
 
 const never = new AbortController().signal;
-const soon = { timeout: 30_000 };
 const letGo = { metadata: { finalizers: null } };
 
 const files = {
@@ -53,7 +54,7 @@ async function aMaster(onFinished: (cleanUp: () => Promise<void>) => void) {
   const connection = { vimType: HELM_VIM_TYPE, extra: { helm_info: helmInfo } };
   const vims = { resolve: async () => ({ vimConnectionId: "vim1", connection, toKeep: connection }) };
   const chart = aPackageChart("web", { digest: createHash("sha256").update(archive).digest("hex") });
-  return { host, archive, archiveFile, chart, world: { infra, vims, waitMs: 60_000 } };
+  return { host, archive, archiveFile, chart, world: { infra, vims, waitMs: AMPLE_MS } };
 }
 
 describeSshHosts("an instantiation by Helm over SSH", () => {
@@ -89,7 +90,7 @@ describeSshHosts("an instantiation by Helm over SSH", () => {
     ["accepts and never answers", {}, []],
     ["does so when the version is known", { version: "0.1.0" }, []],
     ["tells its charts and never gives one", { version: "0.1.0" }, ["/index.yaml"]],
-  ])("waits a bounded time for a repository that %s, and names it", { timeout: 60_000 }, async (fault) => {
+  ])("waits a bounded time for a repository that %s, and names it", async (fault) => {
     const [, version, answered] = fault;
     const index = indexOf({ name: "web", version: "0.1.0", archive: master.archive });
     const repository = await aServerFor(master.host, ({ url = "" }, answer) => {
@@ -124,7 +125,7 @@ describeSshHosts("an instantiation by Helm over SSH", () => {
     expect(await state()).toBe("NOT_INSTANTIATED");
 
     await client.patch(ref, letGo, never);
-    await vi.waitFor(async () => expect(await client.get(ref, never)).toBeUndefined(), soon);
+    await eventually(async () => expect(await client.get(ref, never)).toBeUndefined());
     expect(await instantiate(named(name))).toMatchObject({ operationState: "COMPLETED" });
   });
 

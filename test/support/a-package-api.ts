@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LightMyRequestResponse } from "fastify";
-import { afterAll, expect, vi } from "vitest";
+import { afterAll, expect } from "vitest";
 import type { Api } from "../../src/api/api.ts";
 import { vnfPackageRoutes } from "../../src/api/vnf-packages/vnf-package-routes.ts";
 import type { Authenticator } from "../../src/auth/authenticator.ts";
@@ -15,6 +15,7 @@ import { PackageFiles } from "../../src/vnfpkg/package-files.ts";
 import { defaultPackageLimits } from "../../src/vnfpkg/package-limits.ts";
 import { aStore } from "./a-store.ts";
 import { anApi } from "./an-api.ts";
+import { eventually } from "./eventually.ts";
 import { silentLogger } from "./silent-logger.ts";
 
 export const packagesUrl = "/vnfpkgm/v1/vnf_packages";
@@ -94,14 +95,11 @@ export async function aPackageApi({
       return url;
     },
     until: (url, onboardingState) =>
-      vi.waitFor(
-        async () => {
-          const info = (await app.inject(url)).json();
-          expect(info).toMatchObject({ onboardingState });
-          return info;
-        },
-        { timeout: 10_000, interval: 20 },
-      ),
+      eventually(async () => {
+        const info = (await app.inject(url)).json();
+        expect(info).toMatchObject({ onboardingState });
+        return info;
+      }),
   };
   return api;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished, vi } from "vitest";
+import { onTestFinished } from "vitest";
 import type { KubeConnection } from "../../src/infra/kubernetes/api/kube-connection.ts";
 import { HelmCli } from "../../src/infra/kubernetes/helm/helm-cli.ts";
 import { LocalPlace } from "../../src/infra/kubernetes/helm/local-place.ts";
@@ -10,6 +10,8 @@ import type { Command, CommandRunner } from "../../src/transport/command-runner.
 import { LocalCommandRunner } from "../../src/transport/local/local-command-runner.ts";
 import { findVariable, listProcesses } from "../../src/transport/local/process-table.ts";
 import { aNamespace, type TestNamespace } from "./a-namespace.ts";
+import { AMPLE_MS } from "./a-wait.ts";
+import { eventually } from "./eventually.ts";
 
 /** A namespace on the real cluster with a real helm that can be watched and killed. */
 export interface TestTarget {
@@ -24,7 +26,7 @@ export interface TestTarget {
   killHelm(): Promise<void>;
 }
 
-export async function aReleaseTarget(major: 3 | 4, hookTimeoutMs = 60_000): Promise<TestTarget> {
+export async function aReleaseTarget(major: 3 | 4, hookTimeoutMs = AMPLE_MS): Promise<TestTarget> {
   const cluster = await aNamespace();
   const { runner, program, runDir } = await aHelmRunner(major);
   const helmCalls: string[] = [];
@@ -44,7 +46,7 @@ export async function aReleaseTarget(major: 3 | 4, hookTimeoutMs = 60_000): Prom
     helmAs,
     helmCalls,
     killHelm: async () => {
-      const pids = await vi.waitFor(() => {
+      const pids = await eventually(() => {
         const found = listProcesses().filter(({ pid }) =>
           findVariable(pid, "FAIRLEAD_WORKSPACE")?.startsWith(runDir),
         );

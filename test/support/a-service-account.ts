@@ -1,7 +1,8 @@
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import type { KubeConnection } from "../../src/infra/kubernetes/api/kube-connection.ts";
 import { KubernetesApi } from "../../src/infra/kubernetes/kubernetes-api.ts";
 import type { TestNamespace } from "./a-namespace.ts";
+import { eventually } from "./eventually.ts";
 
 /** A rule of RBAC. */
 export interface RightsRule {
@@ -11,7 +12,6 @@ export interface RightsRule {
 }
 
 const never = new AbortController().signal;
-const soon = { timeout: 60_000 };
 
 /** The way to the cluster as a service account of the namespace, which may do there what the rules say, and nothing elsewhere. */
 export async function aServiceAccount(
@@ -39,21 +39,21 @@ metadata: {name: limited}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: limited}
 subjects: [{kind: ServiceAccount, name: limited, namespace: ${namespace}}]
 `);
-  const token = await vi.waitFor(async () => {
+  const token = await eventually(async () => {
     const secret = await client.get({ apiVersion: "v1", kind: "Secret", name: "limited", namespace }, never);
     // data of a Secret, v1.
     const { token: encoded } = (secret?.data ?? {}) as { readonly token?: string };
     expect(encoded).toBeDefined();
     return Buffer.from(encoded ?? "", "base64").toString("utf8");
-  }, soon);
+  });
   const { clientCertificate: _, clientKey: __, ...server } = connection;
   const limited = { ...server, token };
   // The API server learns of new accounts, and of what they may do, a moment later.
   const api = new KubernetesApi(limited);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     for (const rule of rules) expect(await mayDo(api, namespace, rule)).toBe(true);
     await api.version(never);
-  }, soon);
+  });
   return limited;
 }
 

@@ -49,7 +49,7 @@ export function sshRemoteHosts(
       },
     },
     owner: { installation: "test", process: "this", isRunning: () => false },
-    graceMs: 300,
+    graceMs: 2_000,
     ...parts,
   });
   onFinished(async () => hosts.close());

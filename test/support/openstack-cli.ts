@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { vi } from "vitest";
 import { NotPossibleError } from "../../testbed/host/not-possible.ts";
 import { openProgress } from "../../testbed/host/progress.ts";
 import { run } from "../../testbed/host/run.ts";
 import { ensureOpenstackClient } from "../../testbed/openstack-client/ensure-openstack-client.ts";
+import { eventually } from "./eventually.ts";
 
 /** The official client, prepared. */
 export interface OpenstackClient {
@@ -105,14 +105,11 @@ export class OpenstackCli {
 
   /** Asks again and again until the column says so. */
   async until(command: string, column: string, wanted: string): Promise<Record<string, unknown>> {
-    return vi.waitFor(
-      async () => {
-        const shown = await this.json(command);
-        if (shown[column] !== wanted)
-          throw new Error(`${column} is ${shown[column]}: ${JSON.stringify(shown)}`);
-        return shown;
-      },
-      { timeout: 30_000, interval: 50 },
-    );
+    return eventually(async () => {
+      const shown = await this.json(command);
+      if (shown[column] !== wanted)
+        throw new Error(`${column} is ${shown[column]}: ${JSON.stringify(shown)}`);
+      return shown;
+    });
   }
 }

@@ -73,7 +73,7 @@ export async function startSystemPostgres(programs: string): Promise<SystemPostg
 }
 
 async function untilItAnswers(databaseUrl: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
     const client = new pg.Client({ connectionString: databaseUrl });
     try {

@@ -12,7 +12,7 @@ import { subscriptionRoutes } from "./subscription-routes.ts";
 
 const { store } = await aStore();
 const now = () => new Date();
-const callbacks = new CallbackClient({ mayConnect: addressPolicy(["127.0.0.1"]), withinMs: 2_000 }, now);
+const callbacks = new CallbackClient({ mayConnect: addressPolicy(["127.0.0.1"]), withinMs: 60_000 }, now);
 const parts = { store, callbacks, testCallbacks: true, limit: 20, now, newId: randomUUID };
 const app = await anApi(
   store,

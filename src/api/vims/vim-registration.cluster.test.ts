@@ -35,7 +35,7 @@ describeCluster("registering a real cluster", () => {
       infra,
       now: () => new Date(),
       newId: randomUUID,
-      probeTimeoutMs: 10_000,
+      probeTimeoutMs: 120_000,
     });
     app = await anApi(store, [vimRoutes({ vims })]);
     kubeconfig = await readFile(theTestbed().kubeconfig, "utf8");

@@ -23,7 +23,7 @@ const vims = new VimRegistry({
   },
   now: () => new Date(),
   newId: randomUUID,
-  probeTimeoutMs: 1_000,
+  probeTimeoutMs: 60_000,
 });
 const app = await anApi(store, [vimRoutes({ vims })]);
 

@@ -5,6 +5,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { packCsar, smallCsar } from "../../../test/support/a-csar.ts";
 import { aPackageApi, packagesUrl } from "../../../test/support/a-package-api.ts";
+import { eventually } from "../../../test/support/eventually.ts";
 
 const MEGABYTE = 1_000_000;
 const { app, listen, aCreatedPackage, until } = await aPackageApi({
@@ -155,9 +156,9 @@ test("a download that the client breaks off holds nothing open", async () => {
     (await promise).destroy();
   }
 
-  await expect
-    .poll(() => openFiles(), { timeout: 5_000 })
-    .not.toContainEqual(expect.stringContaining("content.zip"));
+  await eventually(async () => {
+    expect(await openFiles()).not.toContainEqual(expect.stringContaining("content.zip"));
+  });
 });
 
 test("a package is fetched from a permitted address, with the credentials given", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type CapturedOutput, capturedOutput } from "../../../test/support/captured-output.ts";
+import { eventually } from "../../../test/support/eventually.ts";
 import { aRecordedApi, type RecordedAnswer } from "../../../test/support/recorded-api.ts";
 import { occurrenceId, recordedOperation } from "../../../test/support/recorded-resources.ts";
 import { terminalScreen } from "../../../test/support/terminal-screen.ts";
@@ -91,7 +92,7 @@ test("shows the running step while it waits for the next look", async () => {
     intervalMs: 60_000,
   });
 
-  await expect.poll(() => terminalScreen(output.text(), 80)).toContain("await-readiness");
+  await eventually(() => expect(terminalScreen(output.text(), 80)).toContain("await-readiness"));
   controller.abort();
 
   await expect(watching).resolves.toMatchObject({ interrupted: true });
@@ -134,7 +135,7 @@ test("corrects its clock by the server's", async () => {
     intervalMs: 60_000,
   });
 
-  await expect.poll(() => terminalScreen(output.text(), 100)).toContain("6.3 s");
+  await eventually(() => expect(terminalScreen(output.text(), 100)).toContain("6.3 s"));
   controller.abort();
   await watching;
 });

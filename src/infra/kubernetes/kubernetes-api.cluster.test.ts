@@ -1,6 +1,7 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { AGNHOST, aNamespace } from "../../../test/support/a-namespace.ts";
 import { aServiceAccount } from "../../../test/support/a-service-account.ts";
+import { eventually } from "../../../test/support/eventually.ts";
 import { KubernetesApi } from "./kubernetes-api.ts";
 
 const never = new AbortController().signal;
@@ -85,7 +86,7 @@ test("follows a kind that comes to be served only later", async () => {
     () => seen.push("synced"),
     stop.signal,
   );
-  await vi.waitFor(() => expect(seen).toEqual(["synced"]));
+  await eventually(() => expect(seen).toEqual(["synced"]));
 
   const definition = {
     apiVersion: "apiextensions.k8s.io/v1",
@@ -100,11 +101,11 @@ test("follows a kind that comes to be served only later", async () => {
   };
   await client.create(definition, never);
   try {
-    await vi.waitFor(
+    await eventually(
       () => client.create({ apiVersion: `${group}/v1`, kind: "Probe", metadata: { name: "a" } }, never),
-      { timeout: 15_000, interval: 200 },
+      200,
     );
-    await vi.waitFor(() => expect(seen).toEqual(["synced", "ADDED a"]), { timeout: 10_000 });
+    await eventually(() => expect(seen).toEqual(["synced", "ADDED a"]));
   } finally {
     stop.abort();
     await following;
@@ -126,9 +127,7 @@ test("reads the end of a container's log, and nothing where there is none", asyn
   );
   const of = (parts: object) => ({ namespace, name: "a", container: "a", previous: false, ...parts });
 
-  await vi.waitFor(async () => expect(await client.podLog(of({}), 3, never)).not.toBe(""), {
-    timeout: 20_000,
-  });
+  await eventually(async () => expect(await client.podLog(of({}), 3, never)).not.toBe(""));
 
   expect((await client.podLog(of({}), 3, never)).trimEnd().split("\n").length).toBeLessThanOrEqual(3);
   expect(await client.podLog(of({ previous: true }), 3, never)).toBe("");

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cpuMsOf } from "../../../test/support/cpu-time.ts";
 import { redact } from "./redact.ts";
 
 test.each([
@@ -25,9 +26,8 @@ test.each([
 test.each(["token", "a.", "pwd-", "a://", "-eyJ", 'token="', "Bearer ", "-----BEGIN ", "x: ", "\\"])(
   "takes no longer for a hostile text of %j",
   (piece) => {
-    const began = performance.now();
-    redact(piece.repeat(100_000));
+    const text = piece.repeat(100_000);
 
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(cpuMsOf(() => redact(text))).toBeLessThan(2_000);
   },
 );

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AStore, aStore } from "../../../test/support/a-store.ts";
 import { anOutbox } from "../../../test/support/an-outbox.ts";
 import { aPackage, aVnfInstance } from "../../../test/support/builders.ts";
+import { eventually } from "../../../test/support/eventually.ts";
 import { silentLogger } from "../../../test/support/silent-logger.ts";
 import { VnfmError } from "../../domain/errors.ts";
 import type { LcmOpOcc } from "../../domain/lcm-op-occ.ts";
@@ -88,15 +89,12 @@ async function anInstance(): Promise<string> {
 }
 
 async function until(id: string, state: LcmOpOcc["operationState"]): Promise<LcmOpOcc> {
-  return vi.waitFor(
-    async () => {
-      const occurrence = await database.store.lcmOpOccs.find(id);
-      expect(occurrence?.operationState).toBe(state);
-      if (occurrence === undefined) throw new Error("gone");
-      return occurrence;
-    },
-    { timeout: 20_000, interval: 20 },
-  );
+  return eventually(async () => {
+    const occurrence = await database.store.lcmOpOccs.find(id);
+    expect(occurrence?.operationState).toBe(state);
+    if (occurrence === undefined) throw new Error("gone");
+    return occurrence;
+  });
 }
 
 test("runs an operation to its end and changes the instance with it", async () => {
@@ -147,7 +145,7 @@ test("shows what the running step says", async () => {
   };
   const { id } = await commands.start("INSTANTIATE", await anInstance(), {});
 
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { progress } = (await database.store.lcmOpOccs.find(id)) ?? {};
     expect(progress).toMatchObject({ step: "work", detail: "1 of 2 pods ready" });
   });
@@ -182,7 +180,7 @@ test("aborts the running step on a FORCEFUL cancel, and lets it finish on a GRAC
   stage.run = (signal) =>
     new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
   const forced = await commands.start("INSTANTIATE", await anInstance(), {});
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await database.store.lcmOpOccs.find(forced.id))?.progress?.step).toBe("work"),
   );
   await commands.cancel(forced.id, "FORCEFUL");
@@ -191,7 +189,7 @@ test("aborts the running step on a FORCEFUL cancel, and lets it finish on a GRAC
   const gate = Promise.withResolvers<void>();
   stage.run = () => gate.promise;
   const graceful = await commands.start("INSTANTIATE", await anInstance(), {});
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await database.store.lcmOpOccs.find(graceful.id))?.progress?.step).toBe("work"),
   );
   await commands.cancel(graceful.id, "GRACEFUL");
@@ -205,7 +203,7 @@ test("takes up at start what a dead conductor left, even with its job still mark
   stage.run = (signal) =>
     new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
   const { id } = await commands.start("INSTANTIATE", await anInstance(), {});
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await database.store.lcmOpOccs.find(id))?.progress?.step).toBe("work"),
   );
 

@@ -10,7 +10,11 @@ import { CallbackClient } from "./callback-client.ts";
 
 const never = new AbortController().signal;
 
-function aClient({ now = () => new Date(), withinMs = 5_000, allowed = ["127.0.0.1"] } = {}): CallbackClient {
+function aClient({
+  now = () => new Date(),
+  withinMs = 60_000,
+  allowed = ["127.0.0.1"],
+} = {}): CallbackClient {
   const client = new CallbackClient({ mayConnect: addressPolicy(allowed), withinMs }, now);
   onTestFinished(() => client.close());
   return client;

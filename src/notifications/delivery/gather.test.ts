@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { eventually } from "../../../test/support/eventually.ts";
 import { gather } from "./gather.ts";
 
 test("writes together what comes in during a write, and tells each caller of its own", async () => {
@@ -16,13 +17,13 @@ test("writes together what comes in during a write, and tells each caller of its
   const others = Promise.allSettled([add(2), add(3)]);
   gates[0]?.resolve();
   await first;
-  await expect.poll(() => gates.length).toBe(2);
+  await eventually(() => expect(gates).toHaveLength(2));
   gates[1]?.reject(new Error("the database is away"));
 
   expect(writes).toEqual([[1], [2, 3]]);
   expect((await others).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   const next = add(4);
-  await expect.poll(() => gates.length).toBe(3);
+  await eventually(() => expect(gates).toHaveLength(3));
   gates[2]?.resolve();
   await next;
 });

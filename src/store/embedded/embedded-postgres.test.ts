@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { eventually } from "../../../test/support/eventually.ts";
 import {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
@@ -125,8 +126,8 @@ test("is started again when it is killed, and says so", async () => {
 
   process.kill(await serverPid(), "SIGKILL");
 
-  await vi.waitFor(async () => expect(await query(server, "select n from kept")).toHaveLength(1), 15_000);
-  await vi.waitFor(() => expect(onCrash).toHaveBeenCalledOnce());
+  await eventually(async () => expect(await query(server, "select n from kept")).toHaveLength(1));
+  await eventually(() => expect(onCrash).toHaveBeenCalledOnce());
   await server.stop();
   expect(await readdir(join(dataDir, "postgres"))).not.toContain("postmaster.pid");
 });
@@ -141,7 +142,7 @@ test("survives the kill of one of its processes", async () => {
 
   process.kill(backend?.pid ?? 0, "SIGKILL");
 
-  await vi.waitFor(async () => expect(await query(server, "select 1")).toHaveLength(1), 15_000);
+  await eventually(async () => expect(await query(server, "select 1")).toHaveLength(1));
   await server.stop();
   expect(await readdir(join(dataDir, "postgres"))).not.toContain("postmaster.pid");
 });
@@ -171,7 +172,7 @@ test("is watched over after it was attached to", async () => {
 
   process.kill(await serverPid(), "SIGKILL");
 
-  await vi.waitFor(async () => expect(await query(server, "select 1")).toHaveLength(1), 15_000);
+  await eventually(async () => expect(await query(server, "select 1")).toHaveLength(1));
 });
 
 test("refuses a second Fairlead on the same folder, naming the first", async () => {
@@ -250,14 +251,14 @@ test("gives up its start when told to, and leaves no server behind", async () =>
   const controller = new AbortController();
 
   const starting = start({ signal: controller.signal });
-  await vi.waitFor(async () => expect(await serverPid()).toBeGreaterThan(0), { interval: 1 });
+  await eventually(async () => expect(await serverPid()).toBeGreaterThan(0), 1);
   controller.abort(new Error("changed my mind"));
 
   const outcome = await starting.catch((error) => error.message);
   if (outcome === "changed my mind") {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await readdir(join(dataDir, "postgres"))).not.toContain("postmaster.pid");
-    }, 10_000);
+    });
   }
 });
 
@@ -340,7 +341,7 @@ test.runIf(othersCanRunUs)("as an ordinary user, runs as that user", async () =>
   expect((await stat(join(dataDir, "postgres"))).uid).toBe(NOBODY.uid);
   child.kill("SIGKILL");
   process.kill(await serverPid(), "SIGQUIT");
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await readdir(join(dataDir, "postgres"))).not.toContain("postmaster.pid");
   });
 });

@@ -4,8 +4,9 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { describeCommandRunner } from "../../../test/contract/command-runner.contract.ts";
+import { eventually } from "../../../test/support/eventually.ts";
 import { LocalCommandRunner } from "./local-command-runner.ts";
 import { findProcess } from "./process-table.ts";
 
@@ -18,7 +19,7 @@ afterEach(() => {
 function setup() {
   const runDir = join(mkdtempSync(join(tmpdir(), "fairlead-run-")), "run");
   folders.push(join(runDir, ".."));
-  const runner = new LocalCommandRunner({ runDir, env: { PATH: process.env.PATH ?? "" }, graceMs: 300 });
+  const runner = new LocalCommandRunner({ runDir, env: { PATH: process.env.PATH ?? "" }, graceMs: 2_000 });
   return { runDir, runner };
 }
 
@@ -38,14 +39,11 @@ async function abandon(runDir: string, script: string) {
   const parent = spawn(process.execPath, [parentFile], { stdio: ["ignore", "pipe", "inherit"] });
   const [output] = await once(parent.stdout, "data");
   const workspacePath = String(output).trim();
-  const pids = await vi.waitFor(
-    async () => {
-      const written = await readFile(join(workspacePath, "pids"), "utf8");
-      expect(written).toMatch(/\n$/);
-      return written;
-    },
-    { timeout: 10_000 },
-  );
+  const pids = await eventually(async () => {
+    const written = await readFile(join(workspacePath, "pids"), "utf8");
+    expect(written).toMatch(/\n$/);
+    return written;
+  });
   parent.kill("SIGKILL");
   await once(parent, "exit");
   return { workspacePath, pids };
@@ -66,7 +64,7 @@ test("lets programs see little of our environment", async () => {
   const { stdout } = await runner.withWorkspace((workspace) => {
     const args = ["-e", "console.log(JSON.stringify(process.env))"];
     const env = { HELM_DRIVER: "secret" };
-    const command = { program: process.execPath, args, env, workspace, timeoutMs: 20_000 };
+    const command = { program: process.execPath, args, env, workspace, timeoutMs: 120_000 };
     return runner.run(command, new AbortController().signal);
   });
 

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { accessTo, aSshHost, describeSshHosts, sshRemoteHosts } from "../../../test/support/a-ssh-host.ts";
+import { eventually } from "../../../test/support/eventually.ts";
 import type { SshHost } from "../../../testbed/ssh-hosts/ssh-host.ts";
 import type { RemoteHost, RemoteSession } from "../remote-hosts.ts";
 
@@ -12,7 +13,7 @@ const never = new AbortController().signal;
 /** The name of the host that serves, as an answer of a program. */
 async function nameOf(host: RemoteHost): Promise<string> {
   return await host.withSession(async (session) => {
-    await session.run({ program: "true", args: [], timeoutMs: 10_000 });
+    await session.run({ program: "true", args: [], timeoutMs: 120_000 });
     return session.address;
   }, never);
 }
@@ -96,7 +97,7 @@ describeSshHosts("SSH when something is wrong", () => {
     const pinned = await fingerprint();
     await host.changeHostKey();
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const refused = nameOf(remote);
       await expect(refused).rejects.toMatchObject({ code: "HOST_KEY_CHANGED" });
       await expect(refused).rejects.toThrow(pinned);
@@ -120,7 +121,7 @@ describeSshHosts("SSH when something is wrong", () => {
     await host.killSshd();
     await host.startSshd();
 
-    await vi.waitFor(async () => expect(await nameOf(remote)).toBe(host.address));
+    await eventually(async () => expect(await nameOf(remote)).toBe(host.address));
   });
 
   test("names each host with its reason when none answers", async () => {
@@ -223,7 +224,7 @@ describeSshHosts("SSH when something is wrong", () => {
       Promise.all(
         Array.from({ length: 48 }, async (_, index) => {
           const args = ["-c", script, "sh", String(index)];
-          const command = { program: "sh", args, workspace, timeoutMs: 60_000 };
+          const command = { program: "sh", args, workspace, timeoutMs: 600_000 };
           return Number((await remote.run(command, never)).stdout);
         }),
       ),

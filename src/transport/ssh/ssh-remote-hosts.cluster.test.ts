@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeCommandRunner } from "../../../test/contract/command-runner.contract.ts";
 import { accessTo, aSshHost, describeSshHosts, sshRemoteHosts } from "../../../test/support/a-ssh-host.ts";
+import { eventually } from "../../../test/support/eventually.ts";
 import { SshHost } from "../../../testbed/ssh-hosts/ssh-host.ts";
 import type { RemoteHost } from "../remote-hosts.ts";
 
@@ -28,7 +29,7 @@ describeSshHosts("SSH", () => {
       runner
         .withWorkspace(async (workspace) => {
           resolve(workspace.path);
-          const command = { program: "sh", args: ["-c", script], workspace, timeoutMs: 60_000 };
+          const command = { program: "sh", args: ["-c", script], workspace, timeoutMs: 600_000 };
           return await runner.run(command, never);
         })
         .catch(() => undefined);
@@ -90,7 +91,7 @@ describeSshHosts("SSH", () => {
       ...[second.address, second.address],
     ]);
     await first.killSshd();
-    await vi.waitFor(async () => expect(await servedBy(both)).toBe(second.address));
+    await eventually(async () => expect(await servedBy(both)).toBe(second.address));
 
     expect(await servedBy(alone)).toBe(second.address);
     expect(await second.countLogins()).toBe(1);
@@ -102,13 +103,12 @@ describeSshHosts("SSH", () => {
     const echo = `$s = IO::Socket::UNIX->new(Local => "/tmp/echo", Listen => 1); $c = $s->accept; print $c scalar <$c>`;
     const serving = remote.withSession(
       (session) =>
-        session.run({ program: "perl", args: ["-MIO::Socket::UNIX", "-e", echo], timeoutMs: 20_000 }),
+        session.run({ program: "perl", args: ["-MIO::Socket::UNIX", "-e", echo], timeoutMs: 600_000 }),
       abort.signal,
     );
 
-    const socket = await vi.waitFor(
-      () => remote.withSession((session) => session.connectSocket("/tmp/echo"), never),
-      { timeout: 10_000 },
+    const socket = await eventually(() =>
+      remote.withSession((session) => session.connectSocket("/tmp/echo"), never),
     );
     socket.end("hello\n");
 
@@ -122,7 +122,7 @@ describeSshHosts("SSH", () => {
     const list = () =>
       remote.withWorkspace((workspace) =>
         remote.run(
-          { program: "helm", args: ["list", "--output", "json"], workspace, timeoutMs: 60_000 },
+          { program: "helm", args: ["list", "--output", "json"], workspace, timeoutMs: 600_000 },
           never,
         ),
       );

@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../../src/domain/json.ts";
 import { aCallback } from "../../support/a-callback.ts";
+import { eventually } from "../../support/eventually.ts";
 import { theOpenstackClient } from "../../support/openstack-cli.ts";
 import { sampleCsar, surroundings } from "./surroundings.ts";
 
@@ -126,7 +127,7 @@ describe.skipIf(missing !== "").each([1, 2] as const)(`version %i ${missing}`.tr
     expect(await openstack.json(`vnflcm subsc show ${id}`)).toEqual(made);
 
     const vnfInstanceId = await create("told");
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(callback.taken).toMatchObject([{ content: { subscriptionId: id, vnfInstanceId } }]),
     );
 

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { promisify } from "node:util";
 import { AppsV1Api, CoreV1Api, Exec, KubeConfig } from "@kubernetes/client-node";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeCluster, theTestbed } from "../../support/describe-cluster.ts";
+import { eventually } from "../../support/eventually.ts";
 
 const namespace = `testbed-${randomUUID().slice(0, 8)}`;
 
@@ -63,11 +64,10 @@ describeCluster("the testbed", () => {
 
   async function untilAvailable(release: string, replicas: number): Promise<void> {
     const api = config.makeApiClient(AppsV1Api);
-    const deadline = { timeout: 60_000, interval: 200 };
-    await vi.waitUntil(async () => {
+    await eventually(async () => {
       const { status } = await api.readNamespacedDeployment({ name: `${release}-netexec`, namespace });
-      return status?.availableReplicas === replicas;
-    }, deadline);
+      expect(status?.availableReplicas).toBe(replicas);
+    }, 200);
   }
 
   async function podsOf(release: string): Promise<(string | undefined)[]> {
@@ -81,10 +81,9 @@ describeCluster("the testbed", () => {
     const { spec } = await config
       .makeApiClient(CoreV1Api)
       .readNamespacedService({ name: service, namespace });
-    const signal = () => AbortSignal.timeout(1_000);
-    return vi.waitFor(
-      async () => (await fetch(`http://${spec?.clusterIP}/hostname`, { signal: signal() })).text(),
-      { timeout: 10_000, interval: 100 },
+    const signal = () => AbortSignal.timeout(5_000);
+    return eventually(async () =>
+      (await fetch(`http://${spec?.clusterIP}/hostname`, { signal: signal() })).text(),
     );
   }
 

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { AGNHOST } from "../../../../test/support/a-namespace.ts";
 import { aReleaseTarget } from "../../../../test/support/a-release-target.ts";
+import { AMPLE_MS } from "../../../../test/support/a-wait.ts";
 import { describeCluster } from "../../../../test/support/describe-cluster.ts";
+import { eventually } from "../../../../test/support/eventually.ts";
 import type { DeploymentUnit, HelmUnit, ManifestUnit } from "../../../domain/deployment.ts";
 import { ChartFiles } from "../charts/chart-files.ts";
 import { KubernetesDriver } from "../kubernetes-driver.ts";
@@ -45,7 +47,7 @@ describeCluster("a count that an autoscaler owns", () => {
     });
     let note = "first";
     const driver = new KubernetesDriver({
-      ...{ kube: cluster.client, helm: target.helm, charts, settleMs: 0, goneTimeoutMs: 60_000 },
+      ...{ kube: cluster.client, helm: target.helm, charts, settleMs: 0, goneTimeoutMs: AMPLE_MS },
       openManifests: async () => [aDeployment("plain").replace("{{ .Values.note }}", note)],
     });
     const aUnit = (releaseName: string, ...names: readonly string[]) => ({
@@ -77,7 +79,7 @@ describeCluster("a count that an autoscaler owns", () => {
 
     await cluster.apply([anAutoscaler("plain"), anAutoscaler("beside")].join("---"));
     const isScaled = async () => expect(await counts()).toEqual([2, 2, 2]);
-    await vi.waitFor(isScaled, { timeout: 90_000, interval: 250 });
+    await eventually(isScaled, 250);
     note = "second";
     const changed = units.map((unit) => ("chart" in unit ? { ...unit, values: { note } } : unit));
     expect(await ensure(changed)).toEqual([2, 2]);

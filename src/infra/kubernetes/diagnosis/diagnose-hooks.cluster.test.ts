@@ -26,7 +26,7 @@ spec:
     spec: {restartPolicy: Never, containers: [{name: db, image: "${AGNHOST}", args: ["--help"]}]}
 `,
   );
-  await expect(cluster.helm(3, "install", "core", chart, "--timeout", "60s")).rejects.toThrow();
+  await expect(cluster.helm(3, "install", "core", chart, "--timeout", "500s")).rejects.toThrow();
   const record = await findReleaseRecord(cluster.client, { name: "core", namespace: cluster.name }, never);
 
   const text = await diagnoseHooks(cluster.client, { hooks: record?.hooks ?? [] }, Date.now(), never);

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { AGNHOST, aNamespace, type TestNamespace } from "../../../../test/support/a-namespace.ts";
+import { AMPLE_MS } from "../../../../test/support/a-wait.ts";
 import { describeCluster } from "../../../../test/support/describe-cluster.ts";
+import { eventually } from "../../../../test/support/eventually.ts";
 import type { ManifestUnit, ObjectRef } from "../../../domain/deployment.ts";
 import { checkManifests } from "./check-manifests.ts";
 import { ensureManifestsPresent } from "./ensure-manifests-present.ts";
@@ -14,7 +16,7 @@ const owner = { vnfInstanceId: randomUUID() };
 async function setup() {
   const cluster = await aNamespace();
   let text = "";
-  const target = { kube: cluster.client, openManifests: async () => [text], goneTimeoutMs: 20_000 };
+  const target = { kube: cluster.client, openManifests: async () => [text], goneTimeoutMs: AMPLE_MS };
   const unit: ManifestUnit = {
     ...{ name: "manifests", releaseName: "core", namespace: cluster.name, stage: 0, vdus: [] },
     manifests: { vnfPkgId: "p", files: [{ path: "core.yaml", digest: "d" }] },
@@ -130,7 +132,7 @@ describeCluster("plain manifests on a real cluster", () => {
     await ensure();
     const [firstPod, firstJob] = [await find("probe", aPod), await find("set-up", aJob)];
     const full = await aFullQuota(cluster, 2);
-    await expect.poll(full).toBe(true);
+    await eventually(async () => expect(await full()).toBe(true));
     // Held, as a pod is that takes its time to end.
     const ref = { ...aPod, name: "probe", namespace: cluster.name };
     await cluster.client.patch(ref, { metadata: { finalizers: ["example.com/held"] } }, never);
@@ -140,7 +142,9 @@ describeCluster("plain manifests on a real cluster", () => {
     expect((await find("probe", aPod))?.metadata.uid).toBe(firstPod?.metadata.uid);
     const crash = new AbortController();
     const dying = ensure(crash.signal);
-    await expect.poll(async () => (await find("probe", aPod))?.metadata.deletionTimestamp).toBeDefined();
+    await eventually(async () =>
+      expect((await find("probe", aPod))?.metadata.deletionTimestamp).toBeDefined(),
+    );
     crash.abort(new Error("killed"));
     await expect(dying).rejects.toThrow("killed");
     const goingOn = ensure();

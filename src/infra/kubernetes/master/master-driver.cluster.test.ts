@@ -7,8 +7,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { AGNHOST, aNamespace } from "../../../../test/support/a-namespace.ts";
+import { aWait } from "../../../../test/support/a-wait.ts";
+import { eventually } from "../../../../test/support/eventually.ts";
 import { LocalMasters } from "../../../../test/support/local-masters.ts";
 import { noManifests } from "../../../../test/support/no-manifests.ts";
 import type { ChartSource, DeploymentUnit } from "../../../domain/deployment.ts";
@@ -99,10 +101,7 @@ describe.for([3, 4] as const)("on masters with helm %i", (major) => {
       ...{ chart, values },
     });
     const sentences: string[] = [];
-    const wait = () => ({
-      deadline: new Date(Date.now() + 60_000),
-      onChange: (sentence: string) => sentences.push(sentence),
-    });
+    const wait = () => ({ ...aWait(), onChange: (sentence: string) => sentences.push(sentence) });
     const remove = (...units: readonly DeploymentUnit[]) =>
       driver.ensureAbsent(units, { ...wait(), owner, mode: "FORCEFUL" }, never);
     const textOf = async (name = "web") =>
@@ -184,7 +183,7 @@ describe.for([3, 4] as const)("on masters with helm %i", (major) => {
     });
     const web = unit(await packageChart("1.0.0"), { text: "x" });
     const installing = driver.ensurePresent(web, owner, never);
-    await vi.waitFor(async () => expect(await statusOf()).toBe("pending-install"), { timeout: 20_000 });
+    await eventually(async () => expect(await statusOf()).toBe("pending-install"));
 
     masters.lose("m1");
     await cluster.apply("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: gate}\n");
@@ -270,9 +269,7 @@ describe.for([3, 4] as const)("on masters with helm %i", (major) => {
     await driver.probe(never);
     await masters.kill("kubectl");
 
-    await vi.waitFor(async () => expect((await driver.probe(never)).namespaces).toContain(cluster.name), {
-      timeout: 20_000,
-    });
+    await eventually(async () => expect((await driver.probe(never)).namespaces).toContain(cluster.name));
   });
 
   test("asks the API itself where the VIM says how and it answers, and the master where it does not", async () => {

@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { AGNHOST, aNamespace } from "../../../../test/support/a-namespace.ts";
+import { aWait } from "../../../../test/support/a-wait.ts";
 import { describeCluster } from "../../../../test/support/describe-cluster.ts";
 import { LocalMasters } from "../../../../test/support/local-masters.ts";
 import type { ManifestUnit } from "../../../domain/deployment.ts";
@@ -63,7 +64,7 @@ describeCluster("plain manifests through the masters of a cluster", () => {
   test("need no Helm there, and go on when a master is lost", async () => {
     const { cluster, masters, driver, unit, sentences, onChange } = await setup();
     const owner = { vnfInstanceId: randomUUID() };
-    const wait = () => ({ deadline: new Date(Date.now() + 60_000), onChange });
+    const wait = () => ({ ...aWait(), onChange });
 
     await driver.check([unit(1)], owner, never);
     expect(await driver.ensurePresent(unit(1), owner, never)).toMatchObject({ revision: 1 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { AGNHOST, aNamespace } from "../../../../test/support/a-namespace.ts";
+import { aWait } from "../../../../test/support/a-wait.ts";
 import { describeCluster } from "../../../../test/support/describe-cluster.ts";
 import type { KubeObject } from "../kube-client.ts";
 import { findRelease } from "../release/release-owner.ts";
@@ -20,7 +21,7 @@ describeCluster("pods without a controller", () => {
       },
     };
     const before = await client.create(pod, never);
-    const sentences: string[] = [];
+    const wait = aWait();
     const replacement = {
       releases: [
         {
@@ -34,10 +35,7 @@ describeCluster("pods without a controller", () => {
       workloads: [
         { namespace, kind: "Pod", name: "bare", pods: [{ name: "bare", uid: before?.metadata.uid ?? "" }] },
       ],
-      wait: {
-        deadline: new Date(Date.now() + 60_000),
-        onChange: (text: string) => void sentences.push(text),
-      },
+      wait,
       options: { settleMs: 0, now: Date.now },
     } as const;
     const observe = () => client.get({ apiVersion: "v1", kind: "Pod", namespace, name: "bare" }, never);
@@ -47,7 +45,7 @@ describeCluster("pods without a controller", () => {
     await replacePods(client, replacement, never);
     const twice = await observe();
 
-    expect(sentences).toContainEqual(expect.stringContaining("node lost-node does not answer"));
+    expect(wait.sentences).toContainEqual(expect.stringContaining("node lost-node does not answer"));
     expect(once?.metadata.uid).not.toBe(before?.metadata.uid);
     expect(once?.spec?.nodeName).not.toBe("lost-node");
     expect(once && findRelease(once)).toBe(`${namespace}/core`);

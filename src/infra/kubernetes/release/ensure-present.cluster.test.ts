@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { AGNHOST } from "../../../../test/support/a-namespace.ts";
 import { aReleaseTarget, type TestTarget } from "../../../../test/support/a-release-target.ts";
+import { eventually } from "../../../../test/support/eventually.ts";
 import type { DeploymentUnit } from "../../../domain/deployment.ts";
 import type { JsonObject } from "../../../domain/json.ts";
 import { chartAt } from "../charts/chart-files.ts";
@@ -63,7 +64,7 @@ describe.for([3, 4] as const)("ensures a release with helm %i", (major) => {
   const statusOf = async ({ cluster }: Pick<TestTarget, "cluster">) =>
     (await findReleaseRecord(cluster.client, { name: "probe", namespace: cluster.name }, never))?.status;
   const untilStatus = (test: Pick<TestTarget, "cluster">, status: string) =>
-    vi.waitFor(async () => expect(await statusOf(test)).toBe(status), { timeout: 20_000, interval: 50 });
+    eventually(async () => expect(await statusOf(test)).toBe(status));
   const find = ({ cluster }: Pick<TestTarget, "cluster">, apiVersion: string, kind: string, name: string) =>
     cluster.client.get({ apiVersion, kind, name, namespace: cluster.name }, never);
 
@@ -117,7 +118,7 @@ spec:
     const [quota] = await probe.cluster.apply(
       "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: none}\nspec: {hard: {services: 0}}\n",
     );
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const found = await find(probe, "v1", "ResourceQuota", "none");
       expect(found?.status?.hard).toBeDefined();
     });
@@ -149,7 +150,7 @@ spec:
     const dying = probe.ensure({ greeting: "hello" });
     const failed = expect(dying).rejects.toMatchObject({ code: "HELM_FAILED" });
     await untilStatus(probe, "pending-install");
-    await vi.waitFor(async () => expect(await find(probe, "batch/v1", "Job", "probe-hook")).toBeDefined());
+    await eventually(async () => expect(await find(probe, "batch/v1", "Job", "probe-hook")).toBeDefined());
     await probe.killHelm();
     await failed;
     expect(await statusOf(probe)).toBe("pending-install");

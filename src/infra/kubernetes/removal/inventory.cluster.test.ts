@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { AGNHOST, aNamespace } from "../../../../test/support/a-namespace.ts";
+import { eventually } from "../../../../test/support/eventually.ts";
 import type { ReleaseRecord } from "../release-record.ts";
 import { foreignToRelease, recordInventory } from "./inventory.ts";
 
@@ -22,9 +23,9 @@ test("finds the pods that a custom resource owns by way of other objects, and th
       },
     }),
   );
-  await expect
-    .poll(() => cluster.client.findKind(`${group}/v1`, "Gadget", never), { timeout: 10_000 })
-    .toBeDefined();
+  await eventually(async () => {
+    expect(await cluster.client.findKind(`${group}/v1`, "Gadget", never)).toBeDefined();
+  });
   const podSpec = { nodeSelector: { disk: "gold" }, containers: [{ name: "app", image: AGNHOST }] };
   const make = async (object: object) => {
     const [made] = await cluster.apply(JSON.stringify(object));
@@ -75,5 +76,6 @@ test("finds the pods that a custom resource owns by way of other objects, and th
     return going.map(({ kind, name }) => `${kind} ${name.replace(/-.*/, "")}`).toSorted();
   };
 
-  await expect.poll(kinds).toEqual(["Deployment amf", "Gadget g", "Pod amf", "Pod far", "ReplicaSet amf"]);
+  const all = ["Deployment amf", "Gadget g", "Pod amf", "Pod far", "ReplicaSet amf"];
+  await eventually(async () => expect(await kinds()).toEqual(all));
 });
