@@ -82,7 +82,7 @@ describe.concurrent("waits on a real cluster", () => {
     const cluster = await aNamespace(onTestFinished);
     const objects = await cluster.apply(deployment("amf", { args: ["DB_PASSWORD=hunter2"] }));
 
-    const { error, sentences } = await wait(cluster, objects, until(/keeps crashing/), [], 2_000);
+    const { error, sentences } = await wait(cluster, objects, until(/keeps crashing/), [], 60_000);
 
     expect(sentences.join("\n")).toContain("container app: keeps crashing: exit code 1 (Error)");
     expect(error?.message).toMatch(
