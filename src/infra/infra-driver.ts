@@ -48,8 +48,11 @@ export interface InfraDriver {
     signal: AbortSignal,
   ): Promise<DeploymentUnit>;
 
-  /** Creates the namespace when absent, marked as the owner's; an existing one is left as it is. */
-  ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void>;
+  /**
+   * Creates the namespace when absent, marked as the owner's; an existing one is left as it is. Waits for one that is being deleted;
+   * RELEASE_NOT_GONE at the deadline.
+   */
+  ensureNamespace(name: string, owner: Owner, wait: Wait, signal: AbortSignal): Promise<void>;
 
   /**
    * Creates the unit, or changes it to match, the counts of VDUs with a route included: one that was set on the workload itself is

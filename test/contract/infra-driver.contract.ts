@@ -65,7 +65,7 @@ export function describeInfraDriver(
     async function inNamespace(work: (namespace: string, owner: Owner) => Promise<void>): Promise<void> {
       const owner = anOwner();
       const namespace = `fairlead-contract-${randomUUID().slice(0, 8)}`;
-      await driver.ensureNamespace(namespace, owner, signal);
+      await driver.ensureNamespace(namespace, owner, aWait(), signal);
       try {
         await work(namespace, owner);
       } finally {
@@ -274,7 +274,7 @@ export function describeInfraDriver(
 
     test("leaves a namespace as it is that exists already", async () => {
       await inNamespace(async (namespace, owner) => {
-        await driver.ensureNamespace(namespace, anOwner(), signal);
+        await driver.ensureNamespace(namespace, anOwner(), aWait(), signal);
 
         expect(await driver.ensureNamespaceAbsent(namespace, owner, aWait(), signal)).toEqual({ gone: true });
       });
@@ -315,7 +315,9 @@ export function describeInfraDriver(
 
       await expect(driver.probe(stopped)).rejects.toThrow("cancelled");
       await expect(driver.check([unit], owner, stopped)).rejects.toThrow("cancelled");
-      await expect(driver.ensureNamespace("fairlead-none", owner, stopped)).rejects.toThrow("cancelled");
+      await expect(driver.ensureNamespace("fairlead-none", owner, aWait(), stopped)).rejects.toThrow(
+        "cancelled",
+      );
       await expect(driver.ensurePresent(unit, owner, stopped)).rejects.toThrow("cancelled");
       await expect(driver.observePods([unit], stopped)).rejects.toThrow("cancelled");
       await expect(driver.replacePods([unit], [], aWait(), stopped)).rejects.toThrow("cancelled");

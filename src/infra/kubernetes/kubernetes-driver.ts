@@ -66,8 +66,8 @@ export class KubernetesDriver implements InfraDriver {
     return await findCountRoutes(this.#parts, installed, vduIds, signal);
   }
 
-  async ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void> {
-    await ensureNamespacePresent(this.#parts.kube, name, owner, signal);
+  async ensureNamespace(name: string, owner: Owner, wait: Wait, signal: AbortSignal): Promise<void> {
+    await ensureNamespacePresent(this.#parts.kube, name, owner, wait, signal);
   }
 
   async ensurePresent(

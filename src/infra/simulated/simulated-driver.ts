@@ -75,7 +75,7 @@ export class SimulatedDriver implements InfraDriver {
     return withInstances({ ...unit, vdus }, instancesOf(open));
   }
 
-  async ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void> {
+  async ensureNamespace(name: string, owner: Owner, _wait: Wait, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.#cluster.namespaces[name] !== undefined) return;
     this.#change(({ namespaces }) => {

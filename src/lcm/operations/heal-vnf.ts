@@ -115,11 +115,12 @@ const deployReleases: HealStep = {
   name: "deploy-releases",
   async run(context) {
     const { world, facts, instance, signal } = context;
+    const wait = waitOf(context);
     if (!facts.isReinstall) return {};
     const driver = await connect(world, facts.vimConnectionInfo);
-    await driver.ensureNamespace(facts.namespace, { vnfInstanceId: instance.id }, signal);
+    await driver.ensureNamespace(facts.namespace, { vnfInstanceId: instance.id }, wait, signal);
     await deployUnits(context, driver, facts.units);
-    return { learned: toReadyFacts(await driver.awaitReady(facts.units, waitOf(context), signal)) };
+    return { learned: toReadyFacts(await driver.awaitReady(facts.units, wait, signal)) };
   },
 };
 

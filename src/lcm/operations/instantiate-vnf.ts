@@ -85,9 +85,10 @@ const obtainGrant: InstantiateStep = {
 
 const ensureNamespace: InstantiateStep = {
   name: "ensure-namespace",
-  async run({ world, facts, instance, signal }) {
+  async run(context) {
+    const { world, facts, instance, signal } = context;
     const driver = await connect(world, facts.vimConnectionInfo);
-    await driver.ensureNamespace(facts.namespace, { vnfInstanceId: instance.id }, signal);
+    await driver.ensureNamespace(facts.namespace, { vnfInstanceId: instance.id }, waitOf(context), signal);
     return {};
   },
   undo: (context) => removeNamespace(context, waitOf(context)),

@@ -68,8 +68,8 @@ export class MasterDriver implements InfraDriver {
     return await this.#onNext(() => this.#driver.findCountRoutes(unit, vduIds, owner, signal), signal);
   }
 
-  async ensureNamespace(name: string, owner: Owner, signal: AbortSignal): Promise<void> {
-    await this.#onNext(() => this.#driver.ensureNamespace(name, owner, signal), signal);
+  async ensureNamespace(name: string, owner: Owner, wait: Wait, signal: AbortSignal): Promise<void> {
+    await this.#onNext(() => this.#driver.ensureNamespace(name, owner, wait, signal), signal);
   }
 
   async ensurePresent(

@@ -1,18 +1,16 @@
 import { VnfmError } from "../../../domain/errors.ts";
-import type { Owner } from "../../infra-driver.ts";
+import type { Owner, Wait } from "../../infra-driver.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
 import { ownLabels } from "../release/release-owner.ts";
 import { awaitNamespaceGone } from "./await-namespace-gone.ts";
 import { findNamespace } from "./find-namespace.ts";
-
-/** How long a namespace that is on its way out is waited for. */
-const ENDING_LIMIT_MS = 120_000;
 
 /** Creates a namespace marked as the owner's; one that exists is left as it is, one that is being deleted is awaited first. */
 export async function ensureNamespacePresent(
   kube: KubeClient,
   name: string,
   owner: Owner,
+  wait: Wait,
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
@@ -26,7 +24,6 @@ export async function ensureNamespacePresent(
     } else if (namespace.metadata.deletionTimestamp === undefined) {
       return;
     } else {
-      const wait = { deadline: new Date(Date.now() + ENDING_LIMIT_MS), onChange: () => undefined };
       const fate = await awaitNamespaceGone(kube, namespace, wait, signal);
       if (!fate.gone) throw new VnfmError("RELEASE_NOT_GONE", fate.reason);
     }

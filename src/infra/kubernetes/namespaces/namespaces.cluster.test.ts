@@ -15,7 +15,7 @@ async function setup() {
   const owner: Owner = { vnfInstanceId: randomUUID() };
   const name = `fairlead-own-${randomUUID().slice(0, 8)}`;
   const ref = { apiVersion: "v1", kind: "Namespace", name };
-  await ensureNamespacePresent(client, name, owner, never);
+  await ensureNamespacePresent(client, name, owner, aWait(300), never);
   onTestFinished(async () => {
     await client.delete(ref, {}, never);
   });
@@ -82,9 +82,11 @@ test("waits for a namespace on its way out, then makes a new one", async () => {
   await client.delete(ref, {}, never);
   expect((await client.get(ref, never))?.metadata.deletionTimestamp).toBeDefined();
 
-  await ensureNamespacePresent(client, name, owner, never);
+  const wait = aWait(300);
+  await ensureNamespacePresent(client, name, owner, wait, never);
 
   const after = await client.get(ref, never);
+  expect(wait.sentences[0]).toMatch(`Namespace ${name} is being deleted since`);
   expect(after?.metadata.deletionTimestamp).toBeUndefined();
   expect(after?.metadata.uid).not.toBe(before?.metadata.uid);
 });
