@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile, stat } from "node:fs/promises";
 import { VnfmError } from "../../domain/errors.ts";
+import { saveOnce } from "../../support/save-once.ts";
 import { makeSecretKey, type SecretKey } from "./secret-key.ts";
 
 /**
@@ -12,13 +12,13 @@ export async function openSecretKey(file: string): Promise<SecretKey> {
   const text = await readPrivateFile(file);
   if (text !== undefined) return secretKeyFrom(text, file);
   const key = randomBytes(32);
-  return makeSecretKey(key, { file, isNew: true, ensureSaved: () => saveOnce(file, key) });
+  return makeSecretKey(key, { file, isNew: true, ensureSaved: () => save(file, key) });
 }
 
 /** The key in the text of a key file, which may lie elsewhere, to be kept in the file given. */
 export function secretKeyFrom(text: string, file: string): SecretKey {
   const key = Buffer.from(text.trim(), "base64");
-  return makeSecretKey(key, { file, isNew: false, ensureSaved: () => saveOnce(file, key) });
+  return makeSecretKey(key, { file, isNew: false, ensureSaved: () => save(file, key) });
 }
 
 async function readPrivateFile(file: string): Promise<string | undefined> {
@@ -36,36 +36,11 @@ async function readPrivateFile(file: string): Promise<string | undefined> {
   return readFile(file, "utf8");
 }
 
-/** The file appears whole and on disk, or not at all. */
-async function saveOnce(file: string, key: Buffer): Promise<void> {
+async function save(file: string, key: Buffer): Promise<void> {
   const text = `${key.toString("base64")}\n`;
-  if ((await readPrivateFile(file)) === text) return;
-  const unfinished = `${file}.new-${process.pid}`;
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    const handle = await open(unfinished, "w", 0o600);
-    await handle.writeFile(text);
-    await handle.sync();
-    await handle.close();
-    // A link, unlike a rename, never replaces the key that another process saved in the meantime.
-    await link(unfinished, file).catch((cause) => {
-      throw cause.code === "EEXIST" ? alreadyThere(file, cause) : cause;
-    });
-    await syncFolder(dirname(file));
-  } finally {
-    await rm(unfinished, { force: true });
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  await handle.sync().finally(() => handle.close());
-}
-
-function alreadyThere(file: string, cause: unknown): VnfmError {
-  return new VnfmError(
+  if ((await readPrivateFile(file)) === text || (await saveOnce(file, text))) return;
+  throw new VnfmError(
     "SECRET_KEY_REFUSED",
     `There is another secret key in ${file} already, perhaps just made by another process; start again.`,
-    { cause },
   );
 }
