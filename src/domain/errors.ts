@@ -118,7 +118,8 @@ export class VnfmError extends Error {
 
 /** INVALID_REQUEST about one place of the request body; `pointer` is an RFC 6901 JSON pointer. */
 export function invalidParam(pointer: string, reason: string): VnfmError {
-  return new VnfmError("INVALID_REQUEST", `${pointer}: ${reason}.`, { invalidParams: [{ pointer, reason }] });
+  const place = pointer === "" ? "The request body" : `${pointer}:`;
+  return new VnfmError("INVALID_REQUEST", `${place} ${reason}.`, { invalidParams: [{ pointer, reason }] });
 }
 
 /** A key as a segment of a JSON pointer (RFC 6901). */

@@ -1,5 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { VnfPkgInfoModifications } from "../../sol003/vnfpkgm/vnf-pkg-requests.ts";
+import {
+  GivenVnfPkgInfoModifications,
+  VnfPkgInfoModifications,
+} from "../../sol003/vnfpkgm/vnf-pkg-requests.ts";
 import { problems } from "../http/problems.ts";
 import { VnfPackagePath } from "./vnf-package-path.ts";
 import type { VnfPackageRouteOptions } from "./vnf-package-route-parts.ts";
@@ -18,7 +21,7 @@ export const modifyVnfPackage: FastifyPluginAsyncTypebox<VnfPackageRouteOptions>
         tags: ["VNF packages"],
         consumes: ["application/merge-patch+json", "application/json"],
         params: VnfPackagePath,
-        body: VnfPkgInfoModifications,
+        body: GivenVnfPkgInfoModifications,
         response: { 200: VnfPkgInfoModifications, ...problems(404, 409, 413, 415) },
       },
     },

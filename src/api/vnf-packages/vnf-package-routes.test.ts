@@ -108,6 +108,27 @@ describe("changes", () => {
     },
   );
 
+  test("are answered as they are kept, also lists and maps within maps", async () => {
+    const url = await aCreatedPackage({ site: { city: "Bonn", row: 4 } });
+    const userDefinedData = {
+      list: [1, { a: null }],
+      site: { row: null, rack: { unit: 7 } },
+      deep: { on: true },
+    };
+
+    const answer = await app.inject({ method: "PATCH", url, body: { userDefinedData } });
+
+    const kept = { list: [1, { a: null }], site: { city: "Bonn", rack: { unit: 7 } }, deep: { on: true } };
+    expect(answer.json()).toStrictEqual({ userDefinedData: kept });
+    expect((await app.inject(url)).json().userDefinedData).toStrictEqual(kept);
+  });
+
+  test("that name nothing are told what they may name", async () => {
+    const answer = await app.inject({ method: "PATCH", url: await aCreatedPackage(), body: {} });
+
+    expect(answer.json().detail).toBe("The request body must hold operationalState or userDefinedData.");
+  });
+
   test("that change nothing are conflicts", async () => {
     const url = await anOnboardedPackage(await aCsarOfItsOwn());
     await app.inject({ method: "PATCH", url, body: { userDefinedData: { owner: "lab" } } });
