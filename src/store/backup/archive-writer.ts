@@ -44,9 +44,9 @@ export function writeArchive(file: string, modified: Date, signal?: AbortSignal)
         done(null, chunk);
       },
     });
-    const entry = tar.entry({ name, size, mtime: modified, mode: 0o600 });
     try {
-      await pipeline(content, hashing, entry);
+      // Refused at once when the archive has failed already.
+      await pipeline(content, hashing, tar.entry({ name, size, mtime: modified, mode: 0o600 }));
     } catch (error) {
       // The archive's own failure, a full disk for instance, says more than that of the entry.
       tar.destroy();

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { aStore } from "../../../test/support/a-store.ts";
 import { aVim } from "../../../test/support/a-vim.ts";
 import { anOccurrence, aPackage, aPackageChart, aVnfInstance } from "../../../test/support/builders.ts";
@@ -67,6 +68,31 @@ test("restores every row and every file", async () => {
   await target.store.migrate();
   expect(await target.store.vims.list()).toStrictEqual(await store.vims.list());
   expect(await readdir(folder)).toStrictEqual(["fairlead.backup", "packages", "restored"]);
+});
+
+test("holds the content of every package that its rows tell of, however late it came", async () => {
+  const blocker = new pg.Client(connection);
+  await blocker.connect();
+  await blocker.query("begin; lock table fairlead.settings in access exclusive mode");
+
+  const running = makeBackup();
+  await vi.waitFor(async () => {
+    const { rowCount } = await blocker.query(
+      "select from pg_locks join pg_database on pg_database.oid = database where datname = current_database() and not granted",
+    );
+    expect(rowCount).toBe(1);
+  }, 10_000);
+  await mkdir(join(packagesDir, "late"));
+  await writeFile(join(packagesDir, "late", "content.zip"), "there before its row says so");
+  await blocker.query("rollback");
+  await blocker.end();
+  await running;
+
+  const target = await aTarget();
+  await restore(file, target.options);
+  expect(await readFile(join(folder, "restored", "late", "content.zip"), "utf8")).toBe(
+    "there before its row says so",
+  );
 });
 
 test("knows every table", async () => {
@@ -211,6 +237,17 @@ describe("refuses", () => {
     await expect(makeBackup()).rejects.toMatchObject({ code: "BACKUP_REFUSED" });
 
     expect(await readFile(file, "utf8")).toBe("precious");
+  });
+
+  test("a place where nothing can be written, and says why", async () => {
+    file = join(folder, "nowhere", "fairlead.backup");
+    await expect(makeBackup()).rejects.toMatchObject({
+      code: "BACKUP_REFUSED",
+      message: `${file} cannot be written: there is no folder ${join(folder, "nowhere")}.`,
+    });
+
+    await writeFile(join(folder, "nowhere"), "");
+    await expect(makeBackup()).rejects.toThrow(`${join(folder, "nowhere")} is no folder`);
   });
 
   test("a file that is no backup, or not there", async () => {

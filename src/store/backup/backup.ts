@@ -1,5 +1,5 @@
 import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import type pg from "pg";
 import { VnfmError } from "../../domain/errors.ts";
 import type { DatabaseAddress } from "../database-address.ts";
@@ -41,20 +41,43 @@ export async function backup(options: BackupOptions, targetFile: string): Promis
   }
   const unfinished = `${targetFile}.unfinished-${process.pid}`;
   const archive = writeArchive(unfinished, options.now, options.signal);
+  const explain = (error: unknown): never => {
+    throw isAbout(error, unfinished) ? notWritten(targetFile, error) : error;
+  };
   try {
     const manifest = await withConnection(options, async (client) => {
       await client.query("begin isolation level repeatable read read only");
-      return writeAll(client, archive, options);
+      // Here, as outside every system error would be taken for one of the database's connection.
+      return writeAll(client, archive, options).catch(explain);
     });
-    await archive.finish();
+    await archive.finish().catch(explain);
     await rename(unfinished, targetFile);
     return manifest;
   } catch (error) {
     await archive.abort();
-    await rm(unfinished, { force: true });
+    // What led here says more than why there is nothing to remove.
+    await rm(unfinished, { force: true }).catch(() => undefined);
     options.signal?.throwIfAborted();
     throw error;
   }
+}
+
+function isAbout(error: unknown, file: string): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error) || !("syscall" in error)) return false;
+  // Of an open file only writing fails, and nothing else is written here.
+  return error.syscall === "write" || ("path" in error && error.path === file);
+}
+
+function notWritten(targetFile: string, error: NodeJS.ErrnoException): VnfmError {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: `there is no folder ${dirname(targetFile)}`,
+    ENOTDIR: `${dirname(targetFile)} is no folder`,
+    EACCES: `this user may not write into ${dirname(targetFile)}`,
+    EROFS: `${dirname(targetFile)} is read-only`,
+    ENOSPC: "there is no room left on its disk",
+  };
+  const reason = reasons[error.code ?? ""] ?? error.message;
+  return new VnfmError("BACKUP_REFUSED", `${targetFile} cannot be written: ${reason}.`, { cause: error });
 }
 
 async function writeAll(
@@ -62,8 +85,10 @@ async function writeAll(
   archive: ArchiveWriter,
   options: BackupOptions,
 ): Promise<Manifest> {
+  const state = await readState(client);
+  // Only now: content is there before its row says so, and what comes after this moment of the database does no harm.
   const files = await listFiles(options.packagesDir);
-  const manifest = await makeManifest(client, files, options);
+  const manifest = makeManifest(state, files, options);
   await archive.add(MANIFEST, Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`));
   if (options.includeSecretKeyFile !== undefined) {
     await archive.add(SECRET_KEY, await readFile(options.includeSecretKeyFile));
@@ -88,11 +113,8 @@ async function writeAll(
   return manifest;
 }
 
-async function makeManifest(
-  client: pg.Client,
-  files: readonly PackageFile[],
-  { now, includeSecretKeyFile }: BackupOptions,
-): Promise<Manifest> {
+/** The first query is the moment that everything after it is read as of. */
+async function readState(client: pg.Client): Promise<Pick<Manifest, "migration" | "secretKeyId" | "tables">> {
   const { rows: schema } = await client.query(
     "select to_regclass('fairlead.kysely_migration') as migrations",
   );
@@ -108,15 +130,27 @@ async function makeManifest(
   const { rows: canaries } = await client.query(
     "select value from fairlead.settings where name = 'secret-key'",
   );
+  return {
+    migration: migrations[0].newest,
+    secretKeyId: canaries[0] ? sealingKeyId(canaries[0].value) : "",
+    tables: await describeTables(client),
+  };
+}
+
+function makeManifest(
+  { migration, secretKeyId, tables }: Awaited<ReturnType<typeof readState>>,
+  files: readonly PackageFile[],
+  { now, includeSecretKeyFile }: BackupOptions,
+): Manifest {
   const containsSecretKey = includeSecretKeyFile !== undefined;
   return {
     format: ARCHIVE_FORMAT,
     createdAt: now.toISOString(),
-    migration: migrations[0].newest,
-    secretKeyId: canaries[0] ? sealingKeyId(canaries[0].value) : "",
+    migration,
+    secretKeyId,
     containsSecretKey,
     note: noteFor(containsSecretKey),
-    tables: await describeTables(client),
+    tables,
     packages: { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) },
   };
 }
