@@ -49,6 +49,21 @@ test("names every mistake at once", () => {
   );
 });
 
+test.each([
+  ["FAIRLEAD_LOG_LEVEL", "loud", "must be one of debug, info, warn, error, silent"],
+  ["FAIRLEAD_ALLOWED_SOURCES", "10.0.0.0/8,lab", "'lab' is neither an address nor a CIDR block"],
+  ["FAIRLEAD_ALLOWED_CALLBACKS", "10.0.0.0/33", "'10.0.0.0/33' is neither an address nor a CIDR block"],
+  ["FAIRLEAD_BASE_URL", "vnfm.example.com", "must be an http:// or https:// address"],
+  ["FAIRLEAD_KEYSTONE_URL", "https://u:geheim@keystone:5000", "without credentials"],
+  ["FAIRLEAD_DATABASE_URL", "mysql://u:geheim@db/x", "must begin with postgresql://"],
+])("refuses %s=%s before anything starts", (name, value, mistake) => {
+  const load = () => loadConfig({ [name]: value });
+
+  expect(load).toThrow(`${name} `);
+  expect(load).toThrow(mistake);
+  expect(load).not.toThrow("geheim");
+});
+
 test("says which file cannot be read", () => {
   expect(() => loadConfig({ FAIRLEAD_CONFIG: "/nowhere/fairlead.yaml" })).toThrow("/nowhere/fairlead.yaml");
 });

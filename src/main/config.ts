@@ -56,9 +56,17 @@ function findMistakes(values: Readonly<Record<string, unknown>>): ReadonlyMap<st
   const validate = new Ajv({ allErrors: true }).compile({ type: "object", properties });
   validate(values);
   const mistakes = new Map<string, string>();
-  for (const { instancePath, message = "is wrong" } of validate.errors ?? []) {
+  for (const { instancePath, message = "is wrong", params } of validate.errors ?? []) {
     const name = instancePath.split("/")[1] ?? "";
-    if (!mistakes.has(name)) mistakes.set(name, message);
+    const words: unknown = params.allowedValues;
+    if (!mistakes.has(name))
+      mistakes.set(name, Array.isArray(words) ? `must be one of ${words.join(", ")}` : message);
+  }
+  for (const [name, value] of Object.entries(values)) {
+    const { findMistake }: { findMistake?(value: unknown): string | undefined } =
+      settings[name as SettingName];
+    const mistake = mistakes.has(name) ? undefined : findMistake?.(value);
+    if (mistake !== undefined) mistakes.set(name, mistake);
   }
   return mistakes;
 }

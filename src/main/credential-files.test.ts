@@ -38,6 +38,12 @@ test("reads a file of one secret", () => {
   expect(() => readSecret(aFile("a\nb\n"))).toThrow("more than one line");
 });
 
+test("names a file that is not there", () => {
+  expect(() => readTokens("/nowhere/tokens")).toThrow(
+    "/nowhere/tokens is to hold credentials, but there is no such file",
+  );
+});
+
 test.each([
   ["ops\n", 0o600, "entry 1 is not NAME:PASSWORD"],
   ["ops:x role=boss\n", 0o600, "entry 1 has the role 'boss', not admin, member or reader"],

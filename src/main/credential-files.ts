@@ -49,7 +49,9 @@ function isRole(text: string): text is Role {
 
 /** Refuses files that others may read. */
 function secretLines(file: string): readonly string[] {
-  const { mode } = statSync(file);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found?.isFile()) throw new ConfigError([`${file} is to hold credentials, but there is no such file.`]);
+  const { mode } = found;
   if ((mode & 0o077) !== 0) throw new ConfigError([`${file} can be read by others. Run: chmod 600 ${file}`]);
   const lines = readFileSync(file, "utf8")
     .split(/\r?\n/)

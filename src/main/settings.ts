@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import Type, { type Static, type TSchema } from "typebox";
+import { addressBlocks } from "../support/address-blocks.ts";
 
 /** One thing an operator can set: by environment variable, or by its key in the configuration file. */
 interface Setting<Schema extends TSchema> {
@@ -10,6 +11,8 @@ interface Setting<Schema extends TSchema> {
   readonly help: string;
   /** The value itself is secret and is masked wherever it is shown. */
   readonly secret?: boolean;
+  /** What is wrong with a value that fits the schema; never the value itself where that is secret. */
+  readonly findMistake?: (value: Static<Schema>) => string | undefined;
 }
 
 function setting<Schema extends TSchema>(parts: Setting<Schema>): Setting<Schema> {
@@ -18,9 +21,26 @@ function setting<Schema extends TSchema>(parts: Setting<Schema>): Setting<Schema
 
 const isRoot = process.getuid?.() === 0;
 const text = Type.String({ maxLength: 4096 });
-const url = Type.String({ maxLength: 4096, pattern: "^(https?://[^\\s@]+)?$" });
 const list = Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 100 });
+const addresses = { schema: list, fallback: [], findMistake: mistakeInAddresses };
+const webAddress = { schema: text, fallback: "", findMistake: mistakeInWebAddress };
 const seconds = Type.Integer({ minimum: 1, maximum: 86_400 });
+
+function mistakeInAddresses(blocks: readonly string[]): string | undefined {
+  try {
+    addressBlocks(blocks);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? `is wrong: ${error.message}` : "is wrong";
+  }
+}
+
+/** It may hold no credentials: it is shown. */
+function mistakeInWebAddress(value: string): string | undefined {
+  if (value === "") return undefined;
+  const isGood = /^https?:\/\/[^\s@]+$/.test(value) && URL.canParse(value);
+  return isGood ? undefined : "must be an http:// or https:// address without credentials";
+}
 
 /** Everything that can be set, with its default: the only list there is. */
 export const settings = {
@@ -36,6 +56,8 @@ export const settings = {
     fallback: "",
     help: "your own PostgreSQL (14 or later), postgres://…; empty: Fairlead runs its own in the data folder",
     secret: true,
+    findMistake: (value) =>
+      value === "" || /^postgres(ql)?:\/\//.test(value) ? undefined : "must begin with postgresql://",
   }),
   keyFile: setting({
     env: "FAIRLEAD_KEY_FILE",
@@ -57,8 +79,7 @@ export const settings = {
   }),
   baseUrl: setting({
     env: "FAIRLEAD_BASE_URL",
-    schema: text,
-    fallback: "",
+    ...webAddress,
     help: "what links in answers begin with, behind a proxy; empty: http://HOST:PORT",
   }),
   tokenFile: setting({
@@ -75,8 +96,7 @@ export const settings = {
   }),
   keystoneUrl: setting({
     env: "FAIRLEAD_KEYSTONE_URL",
-    schema: url,
-    fallback: "",
+    ...webAddress,
     help: "Keystone (v3) whose tokens are accepted as X-Auth-Token; empty: none",
   }),
   keystoneUser: setting({
@@ -111,8 +131,7 @@ export const settings = {
   }),
   oauth2JwksUrl: setting({
     env: "FAIRLEAD_OAUTH2_JWKS_URL",
-    schema: url,
-    fallback: "",
+    ...webAddress,
     help: "where that issuer publishes its keys",
   }),
   oauth2Audience: setting({
@@ -147,8 +166,7 @@ export const settings = {
   }),
   allowedSources: setting({
     env: "FAIRLEAD_ALLOWED_SOURCES",
-    schema: list,
-    fallback: [],
+    ...addresses,
     help: "private addresses (CIDR) from which packages may be uploaded by URI",
   }),
   allowedChartSources: setting({
@@ -159,8 +177,7 @@ export const settings = {
   }),
   allowedCallbacks: setting({
     env: "FAIRLEAD_ALLOWED_CALLBACKS",
-    schema: list,
-    fallback: [],
+    ...addresses,
     help: "private addresses (CIDR) to which notifications may be sent, and where their tokens may come from",
   }),
   testCallbacks: setting({
@@ -225,13 +242,7 @@ export const settings = {
   }),
   logLevel: setting({
     env: "FAIRLEAD_LOG_LEVEL",
-    schema: Type.Union([
-      Type.Literal("debug"),
-      Type.Literal("info"),
-      Type.Literal("warn"),
-      Type.Literal("error"),
-      Type.Literal("silent"),
-    ]),
+    schema: Type.Enum(["debug", "info", "warn", "error", "silent"]),
     fallback: "info",
     help: "debug, info, warn, error or silent",
   }),

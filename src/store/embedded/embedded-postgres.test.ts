@@ -223,6 +223,16 @@ test("refuses a folder of another PostgreSQL version, naming both", async () => 
   });
 });
 
+test("refuses a data folder that is a file", async () => {
+  await rm(dataDir, { recursive: true, force: true });
+  await writeFile(dataDir, "");
+
+  await expect(start()).rejects.toMatchObject({
+    code: "DATA_FOLDER_REFUSED",
+    message: expect.stringContaining(`The data folder ${dataDir} cannot be made (EEXIST)`),
+  });
+});
+
 test("refuses a folder that holds something else", async () => {
   await mkdir(join(dataDir, "postgres"), { recursive: true });
   await chmod(dataDir, 0o755);

@@ -53,7 +53,13 @@ export async function chooseServerAccount(dataDir: string): Promise<ServerAccoun
 
 /** Makes the data folder when absent, and makes sure that the server can reach what lies in it. */
 export async function ensureDataDir(dataDir: string, account: ServerAccount): Promise<void> {
-  await mkdir(dataDir, { recursive: true, mode: account.switchTo ? PASS_THROUGH : 0o700 });
+  await mkdir(dataDir, { recursive: true, mode: account.switchTo ? PASS_THROUGH : 0o700 }).catch((cause) => {
+    throw new VnfmError(
+      "DATA_FOLDER_REFUSED",
+      `The data folder ${dataDir} cannot be made (${cause.code}). Choose another FAIRLEAD_DATA_DIR.`,
+      { cause },
+    );
+  });
   if (!account.switchTo) return;
   const barrier = await findBarrier(dataDir, account.switchTo);
   if (barrier === undefined) return;
