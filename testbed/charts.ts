@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { stateFolder } from "./host/folders.ts";
 import { NotPossibleError } from "./host/not-possible.ts";
 import { run } from "./host/run.ts";
+import { HANGS_MS } from "./host/wait-until.ts";
 import { findHelms } from "./programs/helms.ts";
 
 const sources = join(import.meta.dirname, "charts");
@@ -21,7 +22,7 @@ export async function helm(...args: readonly string[]): Promise<string> {
     HELM_CONFIG_HOME: join(home, "config"),
     HELM_DATA_HOME: join(home, "data"),
   };
-  return run(program, args, { env, timeoutMs: 60_000 });
+  return run(program, args, { env, timeoutMs: HANGS_MS });
 }
 
 /** Packages every chart of `charts/` into the folder, and returns the archives' paths. */

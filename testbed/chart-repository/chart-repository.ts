@@ -27,7 +27,7 @@ export const chartRepository: Part = {
       // Without a URL the index names the charts relative to itself, and holds wherever it is served.
       await helm("repo", "index", served);
       await startDaemon(server, [process.execPath, serveFolder, served]);
-      await awaitDaemon(server, 10_000, answers);
+      await awaitDaemon(server, answers);
       await markPublished(folder);
     });
   },

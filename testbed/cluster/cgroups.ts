@@ -40,7 +40,7 @@ export async function removeCgroups(): Promise<void> {
   for (const { root } of await readHierarchies()) {
     const top = join(root, cgroup);
     if (!existsSync(top)) continue;
-    const patience = { timeoutMs: 20_000, everyMs: 50 };
+    const patience = { everyMs: 50 };
     await waitUntil(`processes in ${top} did not end`, patience, () => killAll(top));
     const groups = await listGroups(top);
     await waitUntil(`${top} could not be removed`, patience, () => removeAll(groups));

@@ -17,7 +17,7 @@ import { daemons, startCluster } from "./start-cluster.ts";
 import { clusterFolder, inCluster, kubeconfigFile } from "./state.ts";
 
 const PROGRAMS = ["kube", "agnhost", "pause"] as const;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 const builtFrom = inCluster("built-from");
 
 /** A real one-node Kubernetes on this machine. */

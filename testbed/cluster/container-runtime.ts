@@ -20,7 +20,7 @@ export async function startContainerRuntime(node: Node): Promise<void> {
       () => true,
       () => false,
     );
-  await awaitDaemon(containerd, 30_000, answers);
+  await awaitDaemon(containerd, answers);
   for (const image of await ensureImages())
     await node.run("ctr", ["-n", "k8s.io", "images", "import", image]);
 }

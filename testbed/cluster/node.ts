@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { awaitDaemon, type Daemon, findDaemon, startDaemon } from "../host/daemon.ts";
 import { SYSTEM_PATH } from "../host/debian-packages.ts";
 import { run } from "../host/run.ts";
+import { HANGS_MS } from "../host/wait-until.ts";
 import { programsFolder } from "../programs/programs-folder.ts";
 import { daemonsCgroup } from "./cgroups.ts";
 import { clusterFolder, inCluster, processFolder } from "./state.ts";
@@ -42,7 +43,7 @@ export async function startNode(): Promise<Node> {
     [enter, daemonsCgroup, "unshare", ...kinds, makeNode, clusterFolder, programsFolder],
     environment,
   );
-  await awaitDaemon(node, 10_000, () => existsSync(inCluster("node-is-made")));
+  await awaitDaemon(node, () => existsSync(inCluster("node-is-made")));
 
   return {
     pid,
@@ -54,7 +55,7 @@ export async function startNode(): Promise<Node> {
     run: (program, args) =>
       run(enter, [daemonsCgroup, "--node", String(pid), program, ...args], {
         env: environment,
-        timeoutMs: 60_000,
+        timeoutMs: HANGS_MS,
       }),
   };
 }

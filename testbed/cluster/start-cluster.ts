@@ -41,17 +41,17 @@ export async function startCluster(detail: (text: string) => void): Promise<void
   detail("API server, containers");
   const api = await startApi(node);
   await startContainerRuntime(node);
-  await awaitDaemon(api, 60_000, () => answers("get", "--raw", "/readyz"));
+  await awaitDaemon(api, () => answers("get", "--raw", "/readyz"));
 
   detail("controllers, kubelet");
   await startControllers(node);
   await startKubelet(node);
   await applyDnsService();
-  await waitUntil("the default service account was not made", { timeoutMs: 60_000 }, () =>
+  await waitUntil("the default service account was not made", {}, () =>
     answers("get", "serviceaccount", "default"),
   );
-  await kubectl("wait", "--for=create", `node/${nodeName}`, "--timeout=20s");
-  await kubectl("wait", "--for=condition=Ready", `node/${nodeName}`, "--timeout=25s");
+  await kubectl("wait", "--for=create", `node/${nodeName}`, "--timeout=120s");
+  await kubectl("wait", "--for=condition=Ready", `node/${nodeName}`, "--timeout=120s");
 }
 
 /** A service nobody serves: look-ups fail at once. Without one, pods would wait, or each would get a warning event. */

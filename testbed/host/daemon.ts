@@ -45,12 +45,8 @@ export async function findDaemon(daemon: Daemon): Promise<ProcessRecord | undefi
 }
 
 /** Waits until the daemon is ready for use; fails at once, with its last words, when it ends before. */
-export async function awaitDaemon(
-  daemon: Daemon,
-  timeoutMs: number,
-  isReady: () => boolean | Promise<boolean>,
-): Promise<void> {
-  await waitUntil(`${daemon.name} (log: ${logOf(daemon)}) was not ready`, { timeoutMs }, async () => {
+export async function awaitDaemon(daemon: Daemon, isReady: () => boolean | Promise<boolean>): Promise<void> {
+  await waitUntil(`${daemon.name} (log: ${logOf(daemon)}) was not ready`, {}, async () => {
     if (await isReady()) return true;
     if (await findDaemon(daemon)) return false;
     const words = lastLines(await readFile(logOf(daemon), "utf8").catch(() => ""), 15);
@@ -65,7 +61,7 @@ export async function stopDaemon(daemon: Daemon): Promise<void> {
   const isGone = () => !isAlive(record);
   signalGroup(record, "SIGTERM");
   await waitUntil("", { timeoutMs: 3_000, everyMs: 20 }, isGone).catch(() => signalGroup(record, "SIGKILL"));
-  await waitUntil(`${daemon.name}, process ${record.pid}, did not end`, { timeoutMs: 5_000 }, isGone);
+  await waitUntil(`${daemon.name}, process ${record.pid}, did not end`, {}, isGone);
 }
 
 function signalGroup({ pid }: ProcessRecord, signal: NodeJS.Signals): void {

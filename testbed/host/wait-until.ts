@@ -1,14 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 
+/** Long enough for the slowest machine: who waits this long hangs. */
+export const HANGS_MS = 180_000;
+
 export interface Patience {
-  readonly timeoutMs: number;
+  readonly timeoutMs?: number;
   readonly everyMs?: number;
 }
 
-/** Asks until the answer is true. `what` completes the sentence "… within 60 s". */
+/** Asks until the answer is true. `what` completes the sentence "… within 180 s". */
 export async function waitUntil(
   what: string,
-  { timeoutMs, everyMs = 100 }: Patience,
+  { timeoutMs = HANGS_MS, everyMs = 100 }: Patience,
   isSo: () => boolean | Promise<boolean>,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;

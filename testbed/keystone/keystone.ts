@@ -35,7 +35,7 @@ export const keystone: Part = {
         ...process.env,
         OS_KEYSTONE_CONFIG_FILES: configFile,
       });
-      await awaitDaemon(server, 30_000, answers);
+      await awaitDaemon(server, answers);
       await seedKeystone();
       await writeFile(seededFile, "");
     });

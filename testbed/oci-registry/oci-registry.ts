@@ -29,7 +29,7 @@ export const ociRegistry: Part = {
       const configFile = join(folder, "config.yml");
       await writeFile(configFile, stringify(configuration));
       await startDaemon(server, [programPath("registry"), "serve", configFile]);
-      await awaitDaemon(server, 10_000, answers);
+      await awaitDaemon(server, answers);
       for (const chart of await packageCharts(join(folder, "packages"))) {
         await helm("push", chart, await url(), "--plain-http");
       }

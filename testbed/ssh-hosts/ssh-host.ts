@@ -10,7 +10,7 @@ import { isRoot } from "../host/folders.ts";
 import { NotPossibleError } from "../host/not-possible.ts";
 import { openProgress, type Progress } from "../host/progress.ts";
 import { run } from "../host/run.ts";
-import { waitUntil } from "../host/wait-until.ts";
+import { HANGS_MS, waitUntil } from "../host/wait-until.ts";
 
 const NEEDS = [
   { anyOf: ["ip"], debianPackage: "iproute2" },
@@ -30,7 +30,7 @@ export interface SshHostOptions {
 /** What sshd says; not the disk's, so that it does not fill up with it. */
 const LOG = "/run/sshd.log";
 
-const soon = { timeoutMs: 10_000, everyMs: 10 };
+const soon = { everyMs: 10 };
 
 /**
  * A host with a real sshd, an address and a host key of its own, and the user `ubuntu`, password `ubuntu`, who may use sudo. It lives in
@@ -154,7 +154,7 @@ export class SshHost {
   /** Runs a program on the host as root, without SSH. */
   async run(program: string, ...args: readonly string[]): Promise<string> {
     const into = ["--target", await this.#pid(), "--mount", "--net", "--pid", "--root", "--wd=/"];
-    return run("nsenter", [...into, program, ...args], { timeoutMs: 60_000 });
+    return run("nsenter", [...into, program, ...args], { timeoutMs: HANGS_MS });
   }
 
   /** Ends the host for good. */
