@@ -5,8 +5,8 @@ import { VnfmError } from "../../domain/errors.ts";
 // Any constant does: advisory locks are counted per database, and in `postgres` Fairlead takes no other.
 const LOCK_KEY = 0x6c656164;
 const NAME = /^fairlead (\d+)$/;
-// A predecessor's connection closes with its process, but the server notices a moment later.
-const PATIENCE_MS = 1_000;
+// A predecessor's connection closes with its process, but the server notices a moment later, on a busy machine a longer one.
+const PATIENCE_MS = 5_000;
 
 /**
  * Marks the data folder as ours for as long as the connection lives: the server lets go of the lock when our process is
