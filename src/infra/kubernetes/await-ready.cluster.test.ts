@@ -164,7 +164,7 @@ describe.concurrent("waits on a real cluster", () => {
     const [definition] = await cluster.apply(
       `{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: gadgets.${group}}, spec: {group: ${group}, scope: Namespaced, names: {kind: Gadget, plural: gadgets}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]}}`,
     );
-    expect((await wait(cluster, definition ? [definition] : [], 10_000)).units).toHaveLength(1);
+    expect((await wait(cluster, definition ? [definition] : [], AMPLE_MS)).units).toHaveLength(1);
     const objects = await cluster.apply(`
 {apiVersion: ${group}/v1, kind: Gadget, metadata: {name: g}, status: {conditions: [{type: Ready, status: "False", reason: NoPeer, message: for ever alone}]}}
 ---
@@ -210,7 +210,7 @@ describe.concurrent("waits on a real cluster", () => {
     const poor = { ...cluster, client };
 
     const { units, error: none } = await wait(poor, good, AMPLE_MS, [vdu("VDU1", "amf")]);
-    const { error } = await wait(poor, bad, 1_000);
+    const { error } = await wait(poor, bad, until(/Unschedulable/));
 
     expect(none).toBeUndefined();
     expect(units?.[0]?.vnfcs).toHaveLength(1);

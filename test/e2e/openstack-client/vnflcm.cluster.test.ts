@@ -266,10 +266,10 @@ describe.skipIf(missing !== "").each([1, 2] as const)(`version %i ${missing}`.tr
   test("a running operation is cancelled", async () => {
     const { openstack, create, instantiate, lastOperation, operationIs } = around;
     const id = await create("slow");
-    await instantiate(id, { installMs: 3_000 });
+    await instantiate(id, { installMs: 600_000 });
     const operation = await lastOperation(id);
 
-    expect(await openstack.run(`vnflcm op cancel ${operation}`)).toContain(
+    expect(await openstack.run(`vnflcm op cancel --cancel-mode FORCEFUL ${operation}`)).toContain(
       `Cancel request for LCM operation ${operation} has been accepted`,
     );
     await operationIs(operation, "FAILED_TEMP");

@@ -42,7 +42,7 @@ test("tells of a hook that will never end while Helm still waits for it", async 
   );
 
   const told = await narrated(
-    () => cluster.helm(4, "install", "core", chart, "--timeout", "30s"),
+    () => cluster.helm(4, "install", "core", chart, "--timeout", "120s"),
     { namespace: cluster.name },
     cluster.client,
   );
@@ -61,7 +61,7 @@ test("tells of the hooks of a removal alone when that is what waits", async () =
   await cluster.helm(3, "install", "core", chart);
 
   const told = await narrated(
-    () => cluster.helm(3, "uninstall", "core", "--timeout", "30s"),
+    () => cluster.helm(3, "uninstall", "core", "--timeout", "120s"),
     { namespace: cluster.name, isRemoval: true },
     cluster.client,
   );
