@@ -74,6 +74,7 @@ const catalogue = {
   ROLLBACK_UNSUPPORTED: [404, "Not Found"],
   HEADERS_TOO_LARGE: [431, "Request Header Fields Too Large"],
   INTERNAL: [500, "Internal Server Error"],
+  PACKAGE_CONTENT_LOST: [500, "VNF package content lost"],
   DATA_FOLDER_REFUSED: [500, "Data folder refused"],
   DATABASE_REFUSED: [500, "Database refused"],
   SECRET_KEY_REFUSED: [500, "Secret key refused"],

@@ -37,6 +37,19 @@ test("keeps content whole, with its digest and for its owner only", async () => 
   expect(await buffer((await files.openContent("p")).open())).toEqual(bytes);
 });
 
+test("says so when somebody has taken the content away", async () => {
+  const { files, id, content } = await aReadPackage();
+  await files.remove(id);
+
+  const lost = {
+    code: "PACKAGE_CONTENT_LOST",
+    message: expect.stringContaining(`packages/${id}/content.zip`),
+  };
+  await expect(files.read(id, undefined)).rejects.toMatchObject(lost);
+  await expect(files.openContent(id)).rejects.toMatchObject(lost);
+  await expect(files.openFile(id, content, content.definitionPaths[0] ?? "")).rejects.toMatchObject(lost);
+});
+
 test("leaves nothing of content that is too large, and lets the client be answered", async () => {
   const { files, list } = await aPackageFolder({ maxContentBytes: 10 });
   const content = Readable.from([Buffer.alloc(8), Buffer.alloc(8)]);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { VnfmError } from "../domain/errors.ts";
 import type { PackageContent } from "../domain/vnf-package.ts";
@@ -73,14 +73,14 @@ export class PackageFiles {
       chartFolder: this.#path(id, "charts"),
       limits: this.#limits,
       ...(signal === undefined ? {} : { signal }),
-    });
+    }).catch(orLost(id, file));
     return { ...content, checksum: { algorithm: "SHA-256", hash: sha256 ?? (await sha256Of(file, signal)) } };
   }
 
   /** The archive as it was uploaded. */
   async openContent(id: string): Promise<OpenedFile> {
     const file = this.#path(id, "content.zip");
-    const { size } = await stat(file);
+    const { size } = await stat(file).catch(orLost(id, file));
     return {
       bytes: size,
       open: (range) => createReadStream(file, range && { start: range.first, end: range.last }),
@@ -89,7 +89,7 @@ export class PackageFiles {
 
   /** A file within the CSAR. ARTIFACT_UNKNOWN. */
   async openFile(id: string, content: PackageContent, path: string): Promise<OpenedFile> {
-    const archive = await openZipArchive(this.#csar(id, content), this.#limits);
+    const archive = await this.#open(id, content);
     archive.close();
     const { bytes } = getEntry(id, archive, path);
     return {
@@ -105,7 +105,7 @@ export class PackageFiles {
     paths: readonly string[],
     checkSizes: (sizes: readonly number[]) => void,
   ): Promise<readonly Buffer[]> {
-    const archive = await openZipArchive(this.#csar(id, content), this.#limits);
+    const archive = await this.#open(id, content);
     try {
       checkSizes(paths.map((path) => getEntry(id, archive, path).bytes));
       const contents: Buffer[] = [];
@@ -132,7 +132,7 @@ export class PackageFiles {
     path: string,
     { first, last }: ByteRange = { first: 0, last: Number.POSITIVE_INFINITY },
   ): AsyncGenerator<Buffer> {
-    const archive = await openZipArchive(this.#csar(id, content), this.#limits);
+    const archive = await this.#open(id, content);
     try {
       let position = 0;
       for await (const chunk of archive.chunks(path)) {
@@ -146,13 +146,28 @@ export class PackageFiles {
     }
   }
 
-  #csar(id: string, { packageSecurityOption }: PackageContent): string {
-    return this.#path(id, packageSecurityOption === "OPTION_2" ? "inner.zip" : "content.zip");
+  #open(id: string, { packageSecurityOption }: PackageContent): Promise<ZipArchive> {
+    const file = this.#path(id, packageSecurityOption === "OPTION_2" ? "inner.zip" : "content.zip");
+    return openZipArchive(file, this.#limits).catch(orLost(id, file));
   }
 
   #path(id: string, ...names: readonly string[]): string {
     return join(this.#folder, id, ...names);
   }
+}
+
+/** PACKAGE_CONTENT_LOST when the file is not there any more; what else went wrong stays as it is. */
+function orLost(id: string, file: string): (error: unknown) => never {
+  return (cause) => {
+    const isGone = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    if (!isGone || !("path" in cause) || cause.path !== file) throw cause;
+    throw new VnfmError(
+      "PACKAGE_CONTENT_LOST",
+      `The content of VNF package ${id} is not in the data folder any more (packages/${id}/${basename(file)}). ` +
+        "Put it back from a backup, or delete the package and onboard it anew.",
+      { cause },
+    );
+  };
 }
 
 function getEntry(id: string, { files }: ZipArchive, path: string): ArchiveEntry {
