@@ -39,6 +39,14 @@ async function problemsOf(files: CsarFiles): Promise<readonly string[]> {
   );
 }
 
+test.each(["./", "/"])("takes %s in front of the path of the definitions", async (prefix) => {
+  const meta = `CSAR-Version: 1.1\nEntry-Definitions: ${prefix}Definitions/top.yaml\n`;
+
+  const { definitionPaths } = await read({ ...smallCsar, "TOSCA-Metadata/TOSCA.meta": meta });
+
+  expect(definitionPaths[0]).toBe("Definitions/top.yaml");
+});
+
 test("reads a package of TOSCA-Metadata, several definitions and a script", async () => {
   const content = await read(smallCsar);
 

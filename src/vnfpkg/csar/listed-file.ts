@@ -15,6 +15,11 @@ export interface Field {
   readonly place: Place;
 }
 
+/** Packages write the same path with `./` or `/` in front. */
+export function toArchivePath(written: string): string {
+  return written.replace(/^(\.?\/)+/, "");
+}
+
 /**
  * Makes sense of one block of `Name`/`Source`, `Content-Type`, `Algorithm`, `Hash`. `undefined` when it lists no file of the
  * archive: it is a problem, or names an address elsewhere, which Fairlead does not fetch.
@@ -28,7 +33,7 @@ export function toListedFile(fields: ReadonlyMap<string, Field>, problems: Probl
     return undefined;
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(written)) return undefined;
-  const path = written.replace(/^(\.?\/)+/, "");
+  const path = toArchivePath(written);
   const contentType = fields.get("content-type")?.value;
   const digest = readDigest(path, fields, place, problems);
   return {

@@ -1,6 +1,6 @@
 import type { PackageLimits } from "../package-limits.ts";
 import { type Problems, packageRefused } from "../problems.ts";
-import type { Field, ListedFile } from "./listed-file.ts";
+import { type Field, type ListedFile, toArchivePath } from "./listed-file.ts";
 import { type Manifest, readManifest } from "./read-manifest.ts";
 import { readToscaMeta } from "./read-tosca-meta.ts";
 import type { ZipArchive } from "./zip-archive.ts";
@@ -77,7 +77,8 @@ async function openManifest(
 }
 
 function existing(field: Field, key: string, archive: ZipArchive, problems: Problems): string | undefined {
-  if (archive.files.has(field.value)) return field.value;
+  const path = toArchivePath(field.value);
+  if (archive.files.has(path)) return path;
   if (field.value !== "")
     problems.add(field.place, `${key} names '${field.value}', which the package does not hold`);
   return undefined;

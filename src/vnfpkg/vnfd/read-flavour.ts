@@ -62,5 +62,25 @@ export function readFlavour(
     mciops: readMciops(topology, vdus, { types, packageFiles, problems }),
     lcmScripts: vnf === undefined ? {} : readLcmScripts(vnf, topology.path, packageFiles, problems),
   };
+  checkIdentifiers(flavour, substitution?.place ?? place, problems);
   return { flavour, place: substitution?.place ?? place };
+}
+
+const MAX_IDENTIFIER_LENGTH = 255;
+
+/** Longer ones could never be asked for. */
+function checkIdentifiers(flavour: DeploymentFlavour, place: Place, problems: Problems): void {
+  const { flavourId, vdus, scalingAspects, instantiationLevels } = flavour;
+  const identifiers: readonly (readonly [string, string])[] = [
+    ["flavour", flavourId],
+    ...vdus.map(({ vduId }) => ["VDU", vduId] as const),
+    ...scalingAspects.map(({ aspectId }) => ["scaling aspect", aspectId] as const),
+    ...instantiationLevels.map(({ levelId }) => ["instantiation level", levelId] as const),
+  ];
+  for (const [what, id] of identifiers) {
+    if (id !== "" && id.length <= MAX_IDENTIFIER_LENGTH) continue;
+    const shown =
+      id === "" ? "is empty" : `'${id.slice(0, 40)}…' is longer than ${MAX_IDENTIFIER_LENGTH} characters`;
+    problems.add(place, `the name of a ${what} ${shown}; no request could name it`);
+  }
 }

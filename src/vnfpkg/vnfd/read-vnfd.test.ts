@@ -399,6 +399,11 @@ test.each<[string, CsarFiles, string]>([
     `${DF}:64: vdu1_levels is about 'VDU8', which is no VDU here`,
   ],
   [
+    "a flavour that no request could name",
+    changed(DF, "flavour_id: simple", `flavour_id: ${"x".repeat(256)}`),
+    `${DF}:5: the name of a flavour '${"x".repeat(40)}…' is longer than 255 characters; no request could name it`,
+  ],
+  [
     "a script that is missing",
     changed(DF, "../Scripts/hook.py", "../Scripts/gone.py"),
     `${DF}:17: the script '../Scripts/gone.py' of the hook instantiate_start is not in the package`,

@@ -54,11 +54,17 @@ test("follows aliases and merge keys; what a map says itself wins", () => {
   expect(plain(value)).toMatchObject({ c: { x: "1", y: "9", z: "3" }, d: { x: "1", y: "2" } });
 });
 
+test("reads what YAML 1.1 takes for dates and merge keys", () => {
+  const { value } = read("%YAML 1.1\n---\nbase: &b { x: 1 }\nc: { <<: *b, since: 2021-01-01 }\n");
+
+  expect(plain(value)).toMatchObject({ c: { x: "1", since: "2021-01-01" } });
+});
+
 test.each([
   ["a: 1\nb: 2\na: 3\n", "f.yaml:3: the key 'a' stands twice in one map"],
   ["a: [1, 2\nb: 3\n", /^f\.yaml:2: /],
   ["a:\n\t- b\n", /^f\.yaml:2: /],
-  ["a: 1\n---\nb: 2\n", /^f\.yaml:2: Source contains multiple documents/],
+  ["a: 1\n---\nb: 2\n", /^f\.yaml:2: another YAML document begins here/],
   ["a: *nowhere\n", "f.yaml:1: the alias *nowhere has no finished value before it"],
   ["a: &x [1, *x]\n", "f.yaml:1: the alias *x has no finished value before it"],
   ["? [1, 2]\n: x\n", "f.yaml:1: a key must be a plain value"],

@@ -18,6 +18,7 @@ import type { Located, LocatedScalar } from "./located.ts";
 type YamlLimits = Pick<PackageLimits, "maxYamlDepth" | "maxYamlAliases" | "maxYamlValues">;
 
 const MAX_SYNTAX_ERRORS = 20;
+const SEVERAL = "another YAML document begins here ('---'); a file of the VNFD is one document";
 const TOO_DEEP = "the YAML is nested too deeply";
 
 /**
@@ -41,9 +42,10 @@ export function readYaml(
       prettyErrors: false,
       logLevel: "error",
     });
-    for (const { message, pos } of document.errors.slice(0, MAX_SYNTAX_ERRORS)) {
+    for (const { code, message, pos } of document.errors.slice(0, MAX_SYNTAX_ERRORS)) {
       // The parser recurses once per level of nesting, and tells so when it cannot.
-      const reason = message.startsWith("Maximum call stack") ? TOO_DEEP : message;
+      const plain = message.startsWith("Maximum call stack") ? TOO_DEEP : message;
+      const reason = code === "MULTIPLE_DOCS" ? SEVERAL : plain;
       problems.add({ file, line: lines.linePos(pos[0]).line }, reason);
     }
     if (document.errors.length > 0) return undefined;
@@ -167,7 +169,8 @@ class Locator {
   #scalar(node: Scalar, place: Place): LocatedScalar {
     const { value, source } = node;
     const known = typeof value === "number" || typeof value === "boolean" || value === null;
-    const text = known ? (source ?? "") : String(value);
+    // Dates and merge keys, which YAML 1.1 makes of texts, stay the texts that they are.
+    const text = typeof value === "string" ? value : (source ?? "");
     if (text.includes("\0") || !text.isWellFormed()) {
       throw new YamlProblem(place, "a text holds a character that cannot be kept (NUL, or half of a pair)");
     }
