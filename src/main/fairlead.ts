@@ -20,6 +20,7 @@ import { PackageFiles } from "../vnfpkg/package-files.ts";
 import { defaultPackageLimits } from "../vnfpkg/package-limits.ts";
 import { createAuthenticators } from "./authenticators.ts";
 import { createDelivery } from "./delivery.ts";
+import { explainListenFailure } from "./explain-listen-failure.ts";
 import { healthRoutes } from "./health.ts";
 import { createInfra } from "./infra.ts";
 import { ensureInstallationId } from "./installation-id.ts";
@@ -162,7 +163,9 @@ export async function startFairlead(
     });
     closers.push(() => app.close());
 
-    const url = await app.listen({ host: config.host, port: config.port });
+    const url = await app.listen({ host: config.host, port: config.port }).catch((error) => {
+      throw explainListenFailure(error, config);
+    });
     const baseUrl = config.baseUrl || url;
     await conductor.start({
       store,

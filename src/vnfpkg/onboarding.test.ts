@@ -151,13 +151,13 @@ test("tells the client and the package of content that is too large", async () =
 
 test("refuses a second package of the same VNFD", async () => {
   const { onboarding } = await anOnboarding();
-  const { content } = await anOnboardedPackage(onboarding);
+  const { id, content } = await anOnboardedPackage(onboarding);
 
   const second = await anOnboardedPackage(onboarding, content?.vnfd.vnfdId);
 
   expect(second).toMatchObject({
     onboardingState: "ERROR",
-    onboardingFailureDetails: { code: "VNF_PACKAGE_STATE" },
+    onboardingFailureDetails: { code: "VNF_PACKAGE_STATE", detail: expect.stringContaining(id) },
   });
 });
 

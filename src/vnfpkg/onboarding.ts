@@ -8,9 +8,16 @@ import type { TenantScope } from "../domain/tenant.ts";
 import type { VnfPackage } from "../domain/vnf-package.ts";
 import type { Store, Stores } from "../store/store.ts";
 import type { Logger } from "../support/logger.ts";
+import { allPackageIds } from "./all-package-ids.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
 import type { PackageFiles } from "./package-files.ts";
-import { changedKeys, requireDeletable, requireOtherState, requireUploadable } from "./package-rules.ts";
+import {
+  changedKeys,
+  refuseTwin,
+  requireDeletable,
+  requireOtherState,
+  requireUploadable,
+} from "./package-rules.ts";
 import { isDiskFull, storageFull } from "./receive-content.ts";
 import { openSource, type PackageSource, type SourceRules } from "./source/open-source.ts";
 import type { VnfPackageChanges, VnfPackageCommands } from "./vnf-package-commands.ts";
@@ -43,7 +50,7 @@ export class Onboarding implements VnfPackageCommands {
   /** Picks up what a crash left: reading is done again, uploads cut short are failures, files of nobody are removed. */
   async resume(): Promise<void> {
     const { store, files } = this.#parts;
-    await files.sweep(await allIds(store));
+    await files.sweep(await allPackageIds(store));
     for (const { id, onboardingState } of await store.vnfPackages.listUnfinished()) {
       if (onboardingState === "PROCESSING") this.#inBackground(() => this.#process(id, undefined));
       else await this.#fail(id, uploadCutShort());
@@ -190,13 +197,14 @@ export class Onboarding implements VnfPackageCommands {
 
   /** PROCESSING -> ONBOARDED, or ERROR. */
   async #process(id: string, sha256: string | undefined): Promise<void> {
-    const { files, logger } = this.#parts;
+    const { store, files, logger } = this.#parts;
     const stopping = this.#stopping.signal;
     try {
       const content = await this.#limited(async () => {
         stopping.throwIfAborted();
         return files.read(id, sha256, stopping);
       });
+      await refuseTwin(store, id, content.vnfd.vnfdId);
       await this.#change(id, "PROCESSING", {
         onboardingState: "ONBOARDED",
         operationalState: "ENABLED",
@@ -276,17 +284,6 @@ async function find(stores: Stores, id: string, how?: "forUpdate"): Promise<VnfP
   if (found === undefined)
     throw new VnfmError("VNF_PACKAGE_UNKNOWN", `Can not find requested vnf package: ${id}`);
   return found;
-}
-
-async function allIds({ vnfPackages }: Stores): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  for (let after = ""; ; ) {
-    const page = await vnfPackages.listSummaries({ after, limit: 1000 });
-    for (const { id } of page) ids.add(id);
-    const last = page.at(-1);
-    if (last === undefined) return ids;
-    after = last.id;
-  }
 }
 
 function isUnavailable(error: unknown): boolean {

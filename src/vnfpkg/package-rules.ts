@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { invalidParam, VnfmError } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { OperationalState, VnfPackage } from "../domain/vnf-package.ts";
+import type { Store } from "../store/store.ts";
 
 /** Content may come to a package that has none: VNF_PACKAGE_STATE otherwise. */
 export function requireUploadable(vnfPackage: VnfPackage): VnfPackage {
@@ -21,6 +22,18 @@ export function requireDeletable({ id, onboardingState, operationalState, usageS
   if (onboardingState === "UPLOADING" || onboardingState === "PROCESSING") {
     throw refuse(`is ${onboardingState}; wait until it is ONBOARDED or in ERROR`);
   }
+}
+
+/** VNF_PACKAGE_STATE that names the tenant's other package of this VNFD; of two at the same moment the database lets one pass. */
+export async function refuseTwin(store: Store, id: string, vnfdId: string): Promise<void> {
+  const tenantId = (await store.vnfPackages.find(id))?.tenantId;
+  if (tenantId === undefined) return;
+  const other = await store.within({ tenantId, seesAll: false }).vnfPackages.findByVnfdId(vnfdId);
+  if (other === undefined) return;
+  throw new VnfmError(
+    "VNF_PACKAGE_STATE",
+    `VNF package ${other.id} is onboarded with the VNFD id ${vnfdId} already; delete that one, or give this VNFD an id of its own.`,
+  );
 }
 
 /** INVALID_REQUEST before ONBOARDED, VNF_PACKAGE_STATE when there is nothing to change. */
