@@ -10,6 +10,7 @@ import { type Reading, readStandings, type Standing } from "./standing.ts";
 import { bindVnfcs } from "./vnfc-binding.ts";
 import { keyOf } from "./watching/object-picture.ts";
 import { ReleaseWatch } from "./watching/release-watch.ts";
+import { findSilence, silenceTeller } from "./watching/silence.ts";
 import { planReadinessWatches } from "./watching/watch-plan.ts";
 
 /** Even a wait whose deadline has passed looks once how things stand; this long it waits for the cluster's answer. */
@@ -46,10 +47,12 @@ export async function awaitReady(
   );
   const settle = new SettleWindow(settleMs, now);
   const narrator = new Narrator((sentence) => wait.onChange(sentence));
+  const tellSilence = silenceTeller((sentence) => narrator.say(sentence));
   const startedAt = now();
   try {
     for (;;) {
       const isLate = now() >= wait.deadline.getTime();
+      tellSilence(watch.silence);
       const reading = watch.isComplete ? readStandings(objects, watch, settle) : undefined;
       // Judging may have found that more must be looked up first.
       if (reading === undefined || !watch.isComplete) {
@@ -62,10 +65,14 @@ export async function awaitReady(
       if (open.length === 0) return toReadyUnits(releases, reading, narrator);
       if (isLate || open.some(({ readiness }) => readiness.state === "failed")) {
         const context = { notes: watch.notes, now: now() };
+        const silence = await findSilence(client, signal);
         const details = await describeStandings(client, open, context, signal);
         const elapsed = Math.round((context.now - startedAt) / 1_000);
         const count = `${open.length} of ${objects.length} objects not ready after ${elapsed} s`;
-        throw new VnfmError("RELEASE_NOT_READY", `${namesOf(releases)}: ${count}.\n${details}`);
+        const heading = `${namesOf(releases)}: ${count}`;
+        if (silence === undefined) throw new VnfmError("RELEASE_NOT_READY", `${heading}.\n${details}`);
+        const seen = `${heading}, as far as could be seen; ${silence.message} What was seen last:`;
+        throw new VnfmError(silence.code, `${seen}\n${details}`, { cause: silence });
       }
       await watch.next(Math.min(wait.deadline.getTime() - now(), reading.settledInMs));
     }

@@ -1,4 +1,5 @@
 import type { ObjectRef } from "../../domain/deployment.ts";
+import type { VnfmError } from "../../domain/errors.ts";
 
 /** A Kubernetes object of any kind, as the API server writes it. */
 export interface KubeObject {
@@ -61,13 +62,15 @@ export interface KubeClient {
   ): Promise<{ items: readonly KubeObject[]; resourceVersion: string }>;
   /**
    * Lists, then follows. `onEvent` gets every object first as ADDED; `onSynced` follows once the list is through. Broken watches are
-   * taken up again, with a new list when the server has forgotten. Resolves when the signal aborts; rejects when retrying cannot help.
+   * taken up again, with a new list when the server has forgotten; `onContact` is told of each failure meanwhile, and of each answer.
+   * Resolves when the signal aborts; rejects when retrying cannot help.
    */
   follow(
     collection: KubeCollection,
     onEvent: (event: KubeEvent) => void,
     onSynced: () => void,
     signal: AbortSignal,
+    onContact?: (failure: VnfmError | undefined) => void,
   ): Promise<void>;
   /** INTERNAL on a conflict; `undefined` when it exists already. */
   create(object: KubeObject, signal: AbortSignal): Promise<KubeObject | undefined>;

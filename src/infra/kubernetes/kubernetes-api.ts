@@ -81,6 +81,7 @@ export class KubernetesApi implements KubeClient {
     onEvent: (event: KubeEvent) => void,
     onSynced: () => void,
     signal: AbortSignal,
+    onContact?: (failure: VnfmError | undefined) => void,
   ): Promise<void> {
     await followCollection(
       {
@@ -92,6 +93,7 @@ export class KubernetesApi implements KubeClient {
       onEvent,
       onSynced,
       signal,
+      onContact,
     );
   }
 

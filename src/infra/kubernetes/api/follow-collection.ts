@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { VnfmError } from "../../../domain/errors.ts";
 import type { KubeEvent, KubeObject } from "../kube-client.ts";
 import { mayMend } from "./network-error.ts";
 
@@ -17,13 +18,15 @@ export interface CollectionSource {
 
 /**
  * Lists, then watches, until the signal aborts. After a break it goes on from the last version seen; when the server has
- * forgotten that one it lists again and tells the difference, so that the caller never misses a deletion.
+ * forgotten that one it lists again and tells the difference, so that the caller never misses a deletion. `onContact` is told what
+ * each try has failed with, and of each that has not.
  */
 export async function followCollection(
   source: CollectionSource,
   onEvent: (event: KubeEvent) => void,
   onSynced: () => void,
   signal: AbortSignal,
+  onContact: (failure: VnfmError | undefined) => void = () => undefined,
 ): Promise<void> {
   const seen = new SeenObjects(onEvent);
   let isSynced = false;
@@ -33,6 +36,7 @@ export async function followCollection(
       if (seen.resourceVersion === undefined) {
         const isServed = await source.isServed();
         seen.replaceBy(await source.list());
+        onContact(undefined);
         if (!isSynced) onSynced();
         isSynced = true;
         if (!isServed) {
@@ -41,10 +45,11 @@ export async function followCollection(
           continue;
         }
       }
-      if (await watchOnce(source, seen)) pauseMs = FIRST_PAUSE_MS;
+      if (await watchOnce(source, seen, onContact)) pauseMs = FIRST_PAUSE_MS;
     } catch (error) {
       if (signal.aborted) return;
       if (!mayMend(error)) throw error;
+      onContact(error);
     }
     // A server that ends or refuses every stream at once must not be asked in a tight loop.
     await pause(pauseMs, signal);
@@ -53,8 +58,13 @@ export async function followCollection(
 }
 
 /** Follows one stream to its end; says whether anything came. */
-async function watchOnce(source: CollectionSource, seen: SeenObjects): Promise<boolean> {
+async function watchOnce(
+  source: CollectionSource,
+  seen: SeenObjects,
+  onContact: (failure: undefined) => void,
+): Promise<boolean> {
   const lines = await source.watch(seen.resourceVersion ?? "");
+  onContact(undefined);
   if (lines === undefined) {
     seen.resourceVersion = undefined;
     return false;

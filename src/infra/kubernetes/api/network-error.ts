@@ -44,7 +44,7 @@ export function networkError(cause: unknown, { server }: KubeConnection): VnfmEr
 }
 
 /** Whether trying again later, with nothing changed by anybody, may succeed. */
-export function mayMend(error: unknown): boolean {
+export function mayMend(error: unknown): error is VnfmError {
   if (!(error instanceof VnfmError)) return false;
   return error.code === "VIM_UNREACHABLE" && !lasting.test(codeOf(error.cause));
 }

@@ -8,6 +8,7 @@ import { isReadyAtOnce } from "../readiness/readiness.ts";
 import { refOf } from "../release-record.ts";
 import type { ObjectPicture } from "../watching/object-picture.ts";
 import { ReleaseWatch } from "../watching/release-watch.ts";
+import { findSilence, silenceTeller } from "../watching/silence.ts";
 import { planRemovalWatches } from "../watching/watch-plan.ts";
 import { explainRemains, nameRemains } from "./remains.ts";
 
@@ -40,17 +41,19 @@ export async function awaitGone(
   const uids = new Set(going.flatMap(({ uid }) => uid ?? []));
   const hurried = new Set<string | undefined>();
   const startedAt = now();
+  const tellSilence = silenceTeller(onChange);
   let told = "";
   try {
     for (;;) {
       const isLate = now() >= deadline.getTime();
+      tellSilence(watch.silence);
       if (watch.isComplete) {
         const remains = findRemains(watch.picture, open, uids);
         if (remains.length === 0) return;
         const sentence = nameRemains(remains);
         if (sentence !== told) onChange(sentence);
         told = sentence;
-        if (isLate) throw new VnfmError("RELEASE_NOT_GONE", await explainRemains(kube, remains, signal));
+        if (isLate) throw await notGone(kube, remains, signal);
         if (mode === "FORCEFUL") await hurry(kube, remains, hurried, signal);
       } else if (isLate && now() - startedAt >= FIRST_LOOK_MS) {
         throw new VnfmError(
@@ -66,6 +69,19 @@ export async function awaitGone(
   } finally {
     stop.abort();
   }
+}
+
+async function notGone(
+  kube: KubeClient,
+  remains: readonly KubeObject[],
+  signal: AbortSignal,
+): Promise<VnfmError> {
+  const silence = await findSilence(kube, signal);
+  const explained = await explainRemains(kube, remains, signal);
+  if (silence === undefined) return new VnfmError("RELEASE_NOT_GONE", explained);
+  return new VnfmError(silence.code, `${silence.message} What was seen last: ${explained}`, {
+    cause: silence,
+  });
 }
 
 function findRemains(

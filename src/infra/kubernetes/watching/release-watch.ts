@@ -23,6 +23,8 @@ export class ReleaseWatch {
   /** Objects looked up once -> whether the answer is known. */
   readonly #lookedUp = new Map<string, boolean>();
   readonly #notes: string[] = [];
+  /** Watches that are broken at present -> why. */
+  readonly #broken = new Map<string, VnfmError>();
 
   constructor(client: KubeClient, { watches, lookUps }: WatchPlan, signal: AbortSignal) {
     this.#client = client;
@@ -40,6 +42,11 @@ export class ReleaseWatch {
   /** What could not be read, as sentences. */
   get notes(): readonly string[] {
     return this.#notes;
+  }
+
+  /** Why the cluster does not answer at present: the picture is then of when it last did. */
+  get silence(): VnfmError | undefined {
+    return [...this.#broken.values()][0];
   }
 
   /** Resolves soon after the picture changed, or at the time limit; rejects when it can no longer be kept. */
@@ -90,6 +97,7 @@ export class ReleaseWatch {
         },
         () => this.#hasTold(key),
         this.#signal,
+        (failure) => this.#heard(key, failure),
       );
     } catch (error) {
       // Without pods nothing can be said about a VNF; their absence from the rights is the operator's to mend.
@@ -97,6 +105,13 @@ export class ReleaseWatch {
       if (role === "explains") this.#note(error);
       await this.#poll(key, objects, false);
     }
+  }
+
+  #heard(key: string, failure: VnfmError | undefined): void {
+    if (this.#broken.get(key)?.message === failure?.message) return;
+    if (failure === undefined) this.#broken.delete(key);
+    else this.#broken.set(key, failure);
+    this.#wakeUp.changed();
   }
 
   /** Reads objects one by one: until each exists, or for as long as the watch lives. */
