@@ -24,6 +24,14 @@ const causes: readonly (readonly [words: RegExp, code: ErrorCode])[] = [
   [/Kubernetes cluster unreachable|connection refused|no such host|i\/o timeout|x509: /, "VIM_UNREACHABLE"],
 ];
 
+/** What Helm's words mean where they name only what Helm tripped over. */
+const advices: readonly (readonly [words: RegExp, advice: string])[] = [
+  [
+    /sh\.helm\.release\.\S+ is invalid: data: Too long|etcdserver: request is too large|Request entity too large|trying to send message larger than max/,
+    "\nHelm keeps a release, with its chart, values and manifest, in one Secret, which may hold 1 MiB after compression: make the chart smaller (files it does not need at run time, examples, archives of sub-charts), split it into several, or pass fewer values.",
+  ],
+];
+
 /** The error of a Helm call, with Helm's own words. */
 export function helmError({ subject, result, values, names, timeoutMs, waitedFor }: FailedCall): VnfmError {
   const words = readHelmWords(result, values, names);
@@ -35,9 +43,10 @@ export function helmError({ subject, result, values, names, timeoutMs, waitedFor
     const limit = `${subject} did not end within ${Math.round(timeoutMs / 1000)} s and was ended.`;
     return new VnfmError("HELM_FAILED", words === "" ? limit : `${limit} It said: ${words}`);
   }
+  const advice = advices.find(([pattern]) => pattern.test(words))?.[1] ?? "";
   const [, code] = causes.find(([pattern]) => pattern.test(words)) ?? [undefined, "HELM_FAILED" as const];
   return new VnfmError(
     code,
-    `${subject} failed: ${words || `it exited with ${result.exitCode} and said nothing`}`,
+    `${subject} failed: ${words || `it exited with ${result.exitCode} and said nothing`}${advice}`,
   );
 }

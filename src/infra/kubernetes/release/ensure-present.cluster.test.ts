@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { AGNHOST } from "../../../../test/support/a-namespace.ts";
 import { aReleaseTarget, type TestTarget } from "../../../../test/support/a-release-target.ts";
@@ -91,6 +91,16 @@ describe.for([3, 4] as const)("ensures a release with helm %i", (major) => {
       await expect(ensured).rejects.toMatchObject({
         message: expect.stringContaining(".greetings: field not declared"),
       });
+  });
+
+  test("says what to do about a release that does not fit into a Secret", async () => {
+    const probe = await setup(configMap);
+    const noise = randomBytes(1_100_000).toString("base64");
+
+    await expect(probe.ensure({ noise })).rejects.toMatchObject({
+      code: "HELM_FAILED",
+      message: expect.stringMatching(/Too long: .*\nHelm keeps a release.* 1 MiB .*make the chart smaller/s),
+    });
   });
 
   test("tells what the server warned of", async () => {
