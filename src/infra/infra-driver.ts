@@ -98,7 +98,7 @@ export interface InfraDriver {
 
   /**
    * Removes the units and all they own, and waits until the objects are gone. Resolves with what was left on purpose
-   * (volumes of StatefulSets, objects with a keep policy, hook objects). RELEASE_NOT_GONE at the deadline, naming what remains
+   * (volumes of StatefulSets, objects with a keep policy, hook objects, CRDs of the chart). RELEASE_NOT_GONE at the deadline, naming what remains
    * and the finalizers that hold it. Succeeds when there is nothing to remove.
    */
   ensureAbsent(

@@ -23,8 +23,8 @@ export interface TestNamespace {
   apply(yaml: string): Promise<readonly KubeObject[]>;
   /** Runs helm 3 or 4 in this namespace. */
   helm(major: 3 | 4, ...args: readonly string[]): Promise<void>;
-  /** Writes a chart of one template to a folder and returns its path. */
-  writeChart(name: string, template: string): Promise<string>;
+  /** Writes a chart of one template, and of other files if need be, to a folder and returns its path. */
+  writeChart(name: string, template: string, files?: Readonly<Record<string, string>>): Promise<string>;
 }
 
 const run = promisify(execFile);
@@ -63,11 +63,12 @@ export async function aNamespace(
       const program = fromEnvironment(`FAIRLEAD_TEST_HELM${major}`);
       await run(program, [...args, "--namespace", name, "--kubeconfig", kubeconfig]);
     },
-    writeChart: async (chart, template) => {
+    writeChart: async (chart, template, files = {}) => {
       const folder = await mkdtemp(join(tmpdir(), "fairlead-chart-"));
       onFinished(() => rm(folder, { recursive: true }));
       await put(join(folder, "Chart.yaml"), `apiVersion: v2\nname: ${chart}\nversion: 0.1.0\n`);
       await put(join(folder, "templates/all.yaml"), template);
+      for (const [path, content] of Object.entries(files)) await put(join(folder, path), content);
       return folder;
     },
   };

@@ -89,6 +89,7 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
     { onTestFinished }: Pick<TestContext, "onTestFinished">,
     template: string,
     before = "",
+    files: Readonly<Record<string, string>> = {},
   ) {
     const cluster = await aNamespace(onTestFinished);
     await cluster.apply(before);
@@ -113,7 +114,7 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
       chart: { kind: "package", vnfPkgId: "p", path: "core", digest: "d" },
     };
     const install = async (content: string, digest: string) => {
-      const chart = chartAt(await cluster.writeChart("core", content), digest);
+      const chart = chartAt(await cluster.writeChart("core", content, files), digest);
       return await ensureReleasePresent(target, { unit, chart, owner }, never);
     };
     await install(template, "d");
@@ -173,6 +174,32 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
       `ConfigMap ${cluster.name}/made-by-hook`,
     ]);
     expect(await list("v1", "ConfigMap")).toEqual(["kept", "made-by-hook"]);
+  });
+
+  test("and reports the CRDs of the chart, which Helm leaves", async (context) => {
+    const group = `g${randomUUID().slice(0, 8)}.example.com`;
+    const names = { plural: "gadgets", singular: "gadget", kind: "Gadget" };
+    const schema = { openAPIV3Schema: { type: "object" } };
+    const definition = {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: `gadgets.${group}` },
+      spec: {
+        group,
+        names,
+        scope: "Namespaced",
+        versions: [{ name: "v1", served: true, storage: true, schema }],
+      },
+    };
+    const { cluster, remove } = await setup(context, configMap("settings"), "", {
+      "crds/gadgets.yaml": json(definition),
+    });
+    const name = definition.metadata.name;
+    context.onTestFinished(async () => {
+      await cluster.client.delete({ ...definition, name }, {}, never);
+    });
+
+    expect(await remove()).toMatchObject([{ kind: "CustomResourceDefinition", name }]);
   });
 
   test("and names what holds an object that does not go, also when asked again", async (context) => {

@@ -36,6 +36,8 @@ export interface ReleaseRecord extends ReleaseRevision {
   /** Of the manifest, in its order; the namespace is filled in for namespaced kinds and absent for others. */
   readonly objects: readonly KubeObject[];
   readonly hooks: readonly ReleaseHook[];
+  /** Of the chart's own folder `crds`: Helm makes them when they are absent, and never takes them away. */
+  readonly definitions: readonly KubeObject[];
   readonly notes: string;
   /** The chart's defaults, those of its sub-charts among them. */
   readonly chartValues: JsonObject;
@@ -94,6 +96,7 @@ export async function readRelease(
     notes: payload.info?.notes ?? "",
     chartValues: payload.chart?.values ?? {},
     objects: await Promise.all(readManifest(payload.manifest ?? "").map(place)),
+    definitions: readDefinitions(payload),
     hooks: await Promise.all(
       (payload.hooks ?? []).flatMap((hook) =>
         readManifest(hook.manifest).map(async (object) => ({
@@ -121,7 +124,12 @@ export function refOf({ apiVersion, kind, metadata: { name, namespace, uid } }: 
 /** The part of Helm's release that is read or changed here; everything else is kept as it is. */
 export interface ReleasePayload {
   readonly info?: { readonly status?: string; readonly description?: string; readonly notes?: string };
-  readonly chart?: { readonly metadata?: { readonly version?: string }; readonly values?: JsonObject };
+  readonly chart?: {
+    readonly metadata?: { readonly version?: string };
+    readonly values?: JsonObject;
+    /** Those that are no templates; `data` is base64. */
+    readonly files?: readonly { readonly name: string; readonly data?: string }[] | null;
+  };
   readonly manifest?: string;
   readonly hooks?: readonly {
     readonly manifest: string;
@@ -137,6 +145,12 @@ export function readPayload(secret: KubeObject): ReleasePayload {
   const packed = Buffer.from(Buffer.from(release, "base64").toString("latin1"), "base64");
   const isGzip = packed[0] === 0x1f && packed[1] === 0x8b;
   return JSON.parse((isGzip ? gunzipSync(packed) : packed).toString("utf8"));
+}
+
+function readDefinitions({ chart }: ReleasePayload): readonly KubeObject[] {
+  return (chart?.files ?? [])
+    .filter(({ name }) => name.startsWith("crds/"))
+    .flatMap(({ data = "" }) => readManifest(Buffer.from(data, "base64").toString("utf8")));
 }
 
 function toRevision(secret: KubeObject): ReleaseRevision {

@@ -99,6 +99,6 @@ function toRecord(secret: KubeObject): ManifestRecord {
     labels,
     modifiedAt: new Date(creationTimestamp),
     secret,
-    ...{ description: "", notes: "", hooks: [], chartValues: {} },
+    ...{ description: "", notes: "", hooks: [], definitions: [], chartValues: {} },
   };
 }

@@ -62,6 +62,7 @@ test("finds the pods that a custom resource owns by way of other objects, and th
       description: "",
       notes: "",
       chartValues: {},
+      definitions: [],
     },
     ...{ modifiedAt: new Date(), secret: deployment, objects: [gadget, deployment], hooks: [] },
   };

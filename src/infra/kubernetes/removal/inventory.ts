@@ -13,7 +13,7 @@ export interface Inventory {
   readonly going: readonly ObjectRef[];
   /** Those of `going` that no controller will remove: Fairlead does, should Helm not. */
   readonly main: readonly ObjectRef[];
-  /** May stay, on purpose: hook objects, objects with a keep policy, volume claims of StatefulSets. */
+  /** May stay, on purpose: hook objects, objects with a keep policy, volume claims of StatefulSets, CRDs of the chart. */
   readonly staying: readonly ObjectRef[];
 }
 
@@ -59,7 +59,7 @@ export async function recordInventory(
   return {
     going: [...main, ...owned].map(refOf),
     main: main.map(refOf),
-    staying: uniqueObjects([...kept, ...claimsLeft, ...hooks])
+    staying: uniqueObjects([...kept, ...claimsLeft, ...hooks, ...newest.definitions])
       .map(refOf)
       .map(({ uid: _, ...byName }) => byName),
   };
