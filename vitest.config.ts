@@ -32,8 +32,8 @@ export default defineConfig({
           globalSetup: ["test/support/database-server.ts", "test/support/cluster.ts"],
           setupFiles: ["test/support/skip-without-cluster.ts"],
           // A slow machine takes its time; only what hangs is to be ended.
-          testTimeout: 1_200_000,
-          hookTimeout: 1_200_000,
+          testTimeout: 2_400_000,
+          hookTimeout: 2_400_000,
           isolate: false,
           // Most of the time is spent waiting for pods.
           maxWorkers: 4,
