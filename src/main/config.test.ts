@@ -64,6 +64,17 @@ test.each([
   expect(load).not.toThrow("geheim");
 });
 
+test("takes no variable of the command line for a misspelt setting", () => {
+  const env = Object.fromEntries(
+    ["URL", "TOKEN", "USER", "PASSWORD", "CA_FILE", "SOURCE_PASSWORD"].map((name) => [
+      `FAIRLEAD_${name}`,
+      "x",
+    ]),
+  );
+
+  expect(() => loadConfig(env)).not.toThrow();
+});
+
 test("says which file cannot be read", () => {
   expect(() => loadConfig({ FAIRLEAD_CONFIG: "/nowhere/fairlead.yaml" })).toThrow("/nowhere/fairlead.yaml");
 });

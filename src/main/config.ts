@@ -115,6 +115,7 @@ function unknownVariables(env: NodeJS.ProcessEnv): string[] {
     "FAIRLEAD_TOKEN",
     "FAIRLEAD_USER",
     "FAIRLEAD_PASSWORD",
+    "FAIRLEAD_SOURCE_PASSWORD",
     "FAIRLEAD_CA_FILE",
     "FAIRLEAD_CACHE_DIR",
   ];
