@@ -1,7 +1,9 @@
+import type { EventEmitter } from "node:events";
 import { createWriteStream, openAsBlob } from "node:fs";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import { usageError } from "../../cli-error.ts";
@@ -25,13 +27,27 @@ export async function withArchive<T>(path: string, use: (archive: Blob) => Promi
 }
 
 async function zipFolder(folder: string, target: string): Promise<void> {
-  const paths = (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, "/").length))
-    .toSorted();
-  if (paths.length === 0) throw usageError(`The folder '${folder}' holds no file.`);
+  const paths = await filesIn(folder);
   const zip = new ZipFile();
-  for (const path of paths) zip.addFile(join(folder, path), path);
+  const content = zip.outputStream as Readable;
+  // A file that cannot be read is told to the zip alone; nobody would listen there.
+  (zip as unknown as EventEmitter).on("error", (error: Error) => content.destroy(error));
+  for (const path of paths) zip.addFile(join(folder, path), path.split(sep).join("/"));
   zip.end();
-  await pipeline(zip.outputStream, createWriteStream(target, { mode: 0o600 }));
+  await pipeline(content, createWriteStream(target, { mode: 0o600 })).catch((cause: Error) => {
+    throw usageError(`The folder '${folder}' cannot be zipped: ${cause.message}.`);
+  });
+}
+
+/** Relative to the folder. What would be missing in the zip is refused. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const odd = entries.find((entry) => !entry.isFile() && !entry.isDirectory());
+  if (odd !== undefined) {
+    const reason = odd.isSymbolicLink() ? "a link; put the file itself there" : "neither file nor folder";
+    throw usageError(`'${join(odd.parentPath, odd.name)}' is ${reason}.`);
+  }
+  const files = entries.filter((entry) => entry.isFile());
+  if (files.length === 0) throw usageError(`The folder '${folder}' holds no file.`);
+  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name))).toSorted();
 }

@@ -1,6 +1,9 @@
-import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { fromBufferPromise } from "yauzl";
 import { runFairlead } from "../../../../test/support/fairlead-cli.ts";
@@ -61,6 +64,36 @@ test("a folder is zipped, with its paths", async () => {
   const names: string[] = [];
   for await (const entry of zip.eachEntry()) names.push(entry.fileName);
   expect(names).toEqual(["Definitions/vnfd.yaml", "TOSCA-Metadata/TOSCA.meta"]);
+});
+
+test("the folder may be the one that the command is run in", async () => {
+  const { url, requests } = await aRecordedApi(recording);
+  const folder = await aFolder({ "Definitions/vnfd.yaml": "vnfd" });
+  const program = fileURLToPath(new URL("../../../main/cli.ts", import.meta.url));
+
+  await promisify(execFile)(process.execPath, [program, "package", "onboard", "."], {
+    cwd: folder,
+    env: { ...process.env, FAIRLEAD_URL: url },
+  });
+
+  const upload = requests.find(({ line }) => line.startsWith("PUT"))?.body ?? Buffer.alloc(0);
+  const zip = await fromBufferPromise(upload);
+  const names = (await Array.fromAsync(zip.eachEntry())).map(({ fileName }) => fileName);
+  expect(names).toEqual(["Definitions/vnfd.yaml"]);
+});
+
+test("a folder with a link is refused, as the link would be missing in the package", async () => {
+  const { url, requests } = await aRecordedApi(recording);
+  const folder = await aFolder({ "Definitions/vnfd.yaml": "vnfd" });
+  await symlink("vnfd.yaml", join(folder, "Definitions", "link.yaml"));
+
+  const { exitCode, stderr } = await runFairlead(["package", "onboard", folder], { url });
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(
+    `'${join(folder, "Definitions", "link.yaml")}' is a link; put the file itself there.`,
+  );
+  expect(requests).toEqual([]);
 });
 
 test("a refused package ends the command with the reason", async () => {
