@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import type { Command } from "commander";
+import type { CliContext } from "../cli/cli-context.ts";
 import { processContext } from "../cli/process-context.ts";
 import { buildProgram } from "../cli/program.ts";
 import { runProgram } from "../cli/run-program.ts";
@@ -9,10 +11,17 @@ const clientCommands = new Set(["package", "vim", "vnf", "op", "subscription", "
 /** Runs the whole command line, those commands that run Fairlead itself included; resolves with the exit code. */
 export async function runCommandLine(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const context = processContext(env);
-  const isClient = clientCommands.has(args[0] ?? "");
-  const extraCommands = isClient ? [] : (await import("./own-commands.ts")).ownCommands(context);
+  const extraCommands = await commandsBeside(args[0] ?? "", context);
   const program = buildProgram({ ...context, version: readVersion(), extraCommands });
   return runProgram(program, args, context);
+}
+
+/** Of those that run Fairlead itself, what this one needs. */
+async function commandsBeside(name: string, context: CliContext): Promise<readonly Command[]> {
+  if (clientCommands.has(name)) return [];
+  // What the others are made of would be in the way of a quick start.
+  if (name === "serve") return [(await import("./commands/serve.ts")).serveCommand(context)];
+  return (await import("./own-commands.ts")).ownCommands(context);
 }
 
 function readVersion(): string {

@@ -12,6 +12,9 @@ import { QueuedLcmCommands } from "../lcm/queued-lcm-commands.ts";
 import { LocalGrants } from "../nfvo/local/local-grants.ts";
 import { outbox } from "../notifications/outbox.ts";
 import { Subscriptions } from "../notifications/subscriptions.ts";
+import { toPgConfig } from "../store/database-address.ts";
+import { openSecretKey } from "../store/secrets/open-secret-key.ts";
+import { openStore } from "../store/sql/open-store.ts";
 import { addressPolicy } from "../support/address-policy.ts";
 import type { Logger } from "../support/logger.ts";
 import { VimRegistry } from "../vims/vim-registry.ts";
@@ -19,14 +22,15 @@ import { Onboarding } from "../vnfpkg/onboarding.ts";
 import { PackageFiles } from "../vnfpkg/package-files.ts";
 import { defaultPackageLimits } from "../vnfpkg/package-limits.ts";
 import { createAuthenticators } from "./authenticators.ts";
+import type { DatabaseServer } from "./database-server.ts";
 import { createDelivery } from "./delivery.ts";
 import { explainListenFailure } from "./explain-listen-failure.ts";
 import { healthRoutes } from "./health.ts";
 import { createInfra } from "./infra.ts";
 import { ensureInstallationId } from "./installation-id.ts";
 import { keepProbing } from "./keep-probing.ts";
+import { keyFileOf } from "./key-file.ts";
 import { createMetrics } from "./metrics.ts";
-import { openDatabase } from "./open-database.ts";
 import { createOpenManifests } from "./open-manifests.ts";
 import { createRemoteHosts } from "./remote-hosts.ts";
 import type { Config } from "./settings.ts";
@@ -38,14 +42,13 @@ export interface Fairlead {
   stop(): Promise<void>;
 }
 
-/** Puts all parts together and starts them; the only place that knows everybody. `onLost` tells that it cannot go on. */
+/** Puts all parts together and starts them; the only place that knows everybody. The database server becomes a part, and stops with the rest. */
 export async function startFairlead(
   config: Config,
   logger: Logger,
-  onLost: (reason: string) => void,
+  starting: Promise<DatabaseServer>,
 ): Promise<Fairlead> {
   const now = () => new Date();
-  const authenticators = createAuthenticators(config, now);
   const newId = () => randomUUID();
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -53,9 +56,13 @@ export async function startFairlead(
   };
 
   try {
-    const database = await openDatabase(config, logger, onLost);
-    closers.push(() => database.close());
-    const { store } = database;
+    const database = await starting;
+    closers.push(() => database.stop());
+    const authenticators = createAuthenticators(config, now);
+    const secretKey = await openSecretKey(keyFileOf(config));
+    const store = openStore({ ...database.address, secretKey });
+    closers.push(() => store.close());
+    await store.migrate();
 
     const limits = { ...defaultPackageLimits, maxContentBytes: config.maxPackageMegabytes * 1_000_000 };
     const files = new PackageFiles(join(config.dataDir, "packages"), limits);
@@ -107,7 +114,7 @@ export async function startFairlead(
     const subscribers = outbox({ baseUrl: () => baseUrl, wake, now, newId });
 
     const conductor = new Conductor({
-      connection: database.pgConfig,
+      connection: toPgConfig(database.address),
       concurrency: config.concurrency,
       alone: database.isOurs,
     });

@@ -5,7 +5,8 @@ import { defineCommand } from "../../cli/define-command.ts";
 import { backup } from "../../store/backup/backup.ts";
 import { restore } from "../../store/backup/restore.ts";
 import { loadConfig } from "../config.ts";
-import { keyFileOf, withDatabaseAddress } from "../open-database.ts";
+import { withDatabaseAddress } from "../database-server.ts";
+import { keyFileOf } from "../key-file.ts";
 import { showBackupProgress } from "./backup-progress.ts";
 
 /** `fairlead backup FILE`: everything, as of one moment, while Fairlead runs. */

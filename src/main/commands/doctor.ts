@@ -12,8 +12,9 @@ import { openStore } from "../../store/sql/open-store.ts";
 import { VimRegistry } from "../../vims/vim-registry.ts";
 import { createAuthenticators, createKeystone } from "../authenticators.ts";
 import { loadConfig } from "../config.ts";
+import { withDatabaseAddress } from "../database-server.ts";
 import { createKubernetesDrivers, createRunner } from "../infra.ts";
-import { keyFileOf, withDatabaseAddress } from "../open-database.ts";
+import { keyFileOf } from "../key-file.ts";
 import type { Config } from "../settings.ts";
 
 interface Finding {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { type CliContext, writeLine } from "../../cli/cli-context.ts";
 import { defineCommand } from "../../cli/define-command.ts";
 import { loadConfig } from "../config.ts";
-import { startFairlead } from "../fairlead.ts";
+import { startDatabaseServer } from "../database-server.ts";
 import { createLogger } from "../logger.ts";
 
 /** `fairlead serve`: runs until SIGTERM or SIGINT, then stops in good order. */
@@ -17,7 +17,11 @@ export function serveCommand({ stdout, env }: Pick<CliContext, "stdout" | "env">
     const stopped = Promise.withResolvers<string>();
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopped.resolve(signal));
 
-    const fairlead = await startFairlead(config, logger, (reason) => stopped.resolve(reason));
+    const database = startDatabaseServer(config, { logger, onLost: stopped.resolve });
+    // PostgreSQL starts while the rest is read. Should it not, `startFairlead` says so.
+    database.catch(() => undefined);
+    const { startFairlead } = await import("../fairlead.ts");
+    const fairlead = await startFairlead(config, logger, database);
     writeLine(stdout, `Fairlead listens on ${fairlead.url} (data in ${config.dataDir}).`);
     const reason = await stopped.promise;
     logger.info({ reason }, "stopping");

@@ -6,6 +6,7 @@ import { CliError, exitCodes } from "../../cli/cli-error.ts";
 import { type RestClient, restClient } from "../../cli/rest/rest-client.ts";
 import { listVnfInstances } from "../../cli/rest/vnf-instances.ts";
 import { loadConfig } from "../config.ts";
+import { startDatabaseServer } from "../database-server.ts";
 import { startFairlead } from "../fairlead.ts";
 import { createLogger } from "../logger.ts";
 import { askPods, isNamespaceGone } from "./ask-cluster.ts";
@@ -38,9 +39,14 @@ export async function demo(context: CliContext, options: DemoOptions): Promise<v
     FAIRLEAD_SIMULATED: String(options.kubeconfig === undefined),
     ...(options.helm === undefined ? {} : { FAIRLEAD_HELM: options.helm }),
   });
+  const logger = createLogger(config.logLevel);
   try {
     const fairlead = await stage.timed("Start Fairlead, with a PostgreSQL of its own", () =>
-      startFairlead(config, createLogger(config.logLevel), (reason) => stage.say(reason)),
+      startFairlead(
+        config,
+        logger,
+        startDatabaseServer(config, { logger, onLost: (reason) => stage.say(reason) }),
+      ),
     );
     try {
       stage.say(`It listens on ${fairlead.url}.`);
