@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { aStore } from "../../../test/support/a-store.ts";
 import { aVim } from "../../../test/support/a-vim.ts";
 import { anOccurrence, aPackage, aPackageChart, aVnfInstance } from "../../../test/support/builders.ts";
+import { eventually } from "../../../test/support/eventually.ts";
 import { findSystemPostgres, startSystemPostgres } from "../../../test/support/system-postgres.ts";
 import { openSecretKey } from "../secrets/open-secret-key.ts";
 import { openStore } from "../sql/open-store.ts";
@@ -76,12 +77,12 @@ test("holds the content of every package that its rows tell of, however late it 
   await blocker.query("begin; lock table fairlead.settings in access exclusive mode");
 
   const running = makeBackup();
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { rowCount } = await blocker.query(
       "select from pg_locks join pg_database on pg_database.oid = database where datname = current_database() and not granted",
     );
     expect(rowCount).toBe(1);
-  }, 10_000);
+  });
   await mkdir(join(packagesDir, "late"));
   await writeFile(join(packagesDir, "late", "content.zip"), "there before its row says so");
   await blocker.query("rollback");

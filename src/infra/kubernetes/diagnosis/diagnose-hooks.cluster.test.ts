@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { AGNHOST, aNamespace } from "../../../../test/support/a-namespace.ts";
+import { eventually } from "../../../../test/support/eventually.ts";
 import { findReleaseRecord } from "../release-record.ts";
 import { diagnoseHooks } from "./diagnose-hooks.ts";
 
@@ -50,14 +51,14 @@ spec:
     spec: {terminationGracePeriodSeconds: 0, restartPolicy: Never, containers: [{name: peer, image: "${AGNHOST}", args: [netexec]}]}
 `,
   );
-  await expect(cluster.helm(3, "install", "core", chart, "--timeout", "1s")).rejects.toThrow();
+  await expect(cluster.helm(3, "install", "core", chart, "--timeout", "5s")).rejects.toThrow();
   const record = await findReleaseRecord(cluster.client, { name: "core", namespace: cluster.name }, never);
 
   const text = () => diagnoseHooks(cluster.client, { hooks: record?.hooks ?? [] }, Date.now(), never);
 
-  await expect
-    .poll(text, { timeout: 20_000 })
-    .toMatch(/container peer: image \S+\n\s+\| .*Started HTTP server/);
+  await eventually(async () =>
+    expect(await text()).toMatch(/container peer: image \S+\n\s+\| .*Started HTTP server/),
+  );
 });
 
 test("has nothing to tell when no hook is to blame", async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { AGNHOST, aNamespace } from "../../../../test/support/a-namespace.ts";
 import { aRelay } from "../../../../test/support/a-relay.ts";
+import { AMPLE_MS, aWait } from "../../../../test/support/a-wait.ts";
 import { aHelmUnit } from "../../../../test/support/builders.ts";
+import { eventually } from "../../../../test/support/eventually.ts";
 import { awaitReady } from "../await-ready.ts";
 import { KubernetesApi } from "../kubernetes-api.ts";
 import { refOf } from "../release-record.ts";
@@ -28,7 +30,7 @@ describe.concurrent("a cluster that falls silent", () => {
     const tlsServerName = new URL(cluster.connection.server).hostname;
     const client = new KubernetesApi({ ...cluster.connection, server: relay.url, tlsServerName });
     const sentences: string[] = [];
-    let deadline = Date.now() + 60_000;
+    let deadline = Date.now() + AMPLE_MS;
     const wait = {
       get deadline() {
         return new Date(deadline);
@@ -76,12 +78,12 @@ describe.concurrent("a cluster that falls silent", () => {
     const [ref] = objects.map(refOf);
     if (ref === undefined) throw new Error("no pod");
     await cluster.client.delete(ref, {}, never);
-    const told = { ...wait, deadline: new Date(Date.now() + 60_000), mode: "GRACEFUL" as const };
+    const told = { ...wait, deadline: aWait().deadline, mode: "GRACEFUL" as const };
 
     const gone = awaitGone(client, [ref], told, Date.now, never);
-    await expect.poll(() => sentences.at(-1), { timeout: 30_000 }).toMatch(/cannot be reached/);
+    await eventually(() => expect(sentences.at(-1)).toMatch(/cannot be reached/));
     relay.set("open");
-    await expect.poll(() => sentences.at(-1), { timeout: 30_000 }).toBe("The cluster answers again.");
+    await eventually(() => expect(sentences.at(-1)).toBe("The cluster answers again."));
     await cluster.client.patch(ref, { metadata: { finalizers: null } }, never);
 
     await gone;
