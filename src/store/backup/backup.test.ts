@@ -96,6 +96,16 @@ test("holds the content of every package that its rows tell of, however late it 
   );
 });
 
+test("removes what a restore that was killed has left", async () => {
+  await makeBackup();
+  await mkdir(join(folder, "restored.restoring-999999999", "one"), { recursive: true });
+  const { options } = await aTarget();
+
+  await restore(file, options);
+
+  expect(await readdir(folder)).toStrictEqual(["fairlead.backup", "packages", "restored"]);
+});
+
 test("knows every table", async () => {
   const rows = await sql(
     store,
