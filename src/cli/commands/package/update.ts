@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { CliContext } from "../../cli-context.ts";
 import { usageError } from "../../cli-error.ts";
 import { connect } from "../../connection.ts";
@@ -7,6 +7,7 @@ import { addOutputOption, type OutputOptions, printAnswer } from "../../output/o
 import { vnfPackageOf } from "../../rest/references.ts";
 import { getVnfPackage, updateVnfPackage } from "../../rest/vnf-packages.ts";
 import { collectKeyValue } from "../key-values.ts";
+import { wordOption } from "../word-option.ts";
 import { packageDetails } from "./package-details.ts";
 
 interface Options extends OutputOptions {
@@ -23,9 +24,7 @@ export function packageUpdate(context: CliContext): Command {
     ),
   )
     .argument("<package>", "id, VNFD id or product name")
-    .addOption(
-      new Option("--state <state>", "whether new VNF instances may use it").choices(["enabled", "disabled"]),
-    )
+    .addOption(wordOption("--state <state>", "whether new VNF instances may use it", ["enabled", "disabled"]))
     .option("--user-data <key=value>", "a note to keep with the package; repeatable", collectKeyValue)
     .action(async (reference: string, { state, userData, output }: Options, command: Command) => {
       if (state === undefined && userData === undefined) {

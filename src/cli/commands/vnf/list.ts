@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { type CliContext, writeLine } from "../../cli-context.ts";
 import { connect } from "../../connection.ts";
 import { defineCommand } from "../../define-command.ts";
@@ -7,6 +7,7 @@ import { type Column, listTable } from "../../output/table.ts";
 import { equals } from "../../rest/references.ts";
 import { listVnfInstances } from "../../rest/vnf-instances.ts";
 import type { WireVnfInstance } from "../../rest/wire.ts";
+import { wordOption } from "../word-option.ts";
 
 interface Options extends OutputOptions {
   readonly state?: string;
@@ -31,7 +32,7 @@ export function vnfList(context: CliContext): Command {
     ),
   )
     .addOption(
-      new Option("--state <state>", "only those in this state").choices(["instantiated", "not-instantiated"]),
+      wordOption("--state <state>", "only those in this state", ["instantiated", "not-instantiated"]),
     )
     .option("--filter <expression>", "only those that match (SOL013 attribute filter)")
     .action(async ({ state, filter, output }: Options, command: Command) => {
