@@ -184,7 +184,14 @@ test("aborts the running step on a FORCEFUL cancel, and lets it finish on a GRAC
     expect((await database.store.lcmOpOccs.find(forced.id))?.progress?.step).toBe("work"),
   );
   await commands.cancel(forced.id, "FORCEFUL");
-  expect(await until(forced.id, "FAILED_TEMP")).toMatchObject({ error: { code: "OPERATION_CANCELLED" } });
+  expect(await until(forced.id, "FAILED_TEMP")).toMatchObject({
+    error: {
+      code: "OPERATION_CANCELLED",
+      detail: expect.stringMatching(
+        /; the running step work was aborted.* Retry, roll back, or fail the operation\.$/,
+      ),
+    },
+  });
 
   const gate = Promise.withResolvers<void>();
   stage.run = () => gate.promise;
@@ -196,6 +203,7 @@ test("aborts the running step on a FORCEFUL cancel, and lets it finish on a GRAC
   gate.resolve();
   const cancelled = await until(graceful.id, "FAILED_TEMP");
   expect(cancelled.journal.map(({ step }) => step)).toContain("work");
+  expect(cancelled.error?.detail).toMatch(/^Cancelled on request after step work\. Retry/);
   await expect(commands.cancel(graceful.id, "GRACEFUL")).rejects.toMatchObject({ code: "LCM_OP_OCC_STATE" });
 });
 

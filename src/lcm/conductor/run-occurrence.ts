@@ -77,7 +77,12 @@ async function runStep(
   const { store, now } = parts;
   const control = await store.lcmOpOccs.findControl(occurrence.id);
   if (control?.epoch !== occurrence.epoch) throw new FencedError();
-  if (control.cancelMode !== undefined) return failed(occurrence, cancelError(control.cancelMode), now());
+  const phase = occurrence.operationState;
+  if (control.cancelMode !== undefined) {
+    const last = occurrence.journal.findLast((entry) => entry.phase === phase)?.step;
+    // Between two steps nothing is aborted.
+    return failed(occurrence, cancelError("GRACEFUL", { phase, step: last }), now());
+  }
   stop.throwIfAborted();
 
   const instance = await store.vnfInstances.find(occurrence.vnfInstanceId);
@@ -88,7 +93,8 @@ async function runStep(
 
   const logger = parts.logger.child({ step });
   logger.info({ phase: occurrence.operationState }, "step begins");
-  const watch = watchControl(store.lcmOpOccs, occurrence, onWake);
+  let said = "";
+  const watch = watchControl(store.lcmOpOccs, occurrence, onWake, () => ({ phase, step, said }));
   const progress = startProgressWriter(store.lcmOpOccs, occurrence, {
     step,
     startedAt: now().toISOString(),
@@ -97,6 +103,7 @@ async function runStep(
   const signal = AbortSignal.any([stop, watch.signal, progress.signal]);
   const report = (sentence: string) => {
     logger.info(sentence);
+    said = sentence;
     progress.write(sentence);
   };
   try {
