@@ -69,3 +69,22 @@ test("cannot be used to reach a prototype", () => {
 
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
 });
+
+test.each([
+  ["password=hunter,two", "two"],
+  ["password=hunter,two,", "two"],
+  ["password=a,b[hunter2", "hunter2"],
+  ["password[=hunter2", "hunter2"],
+  ["pin=9007199254740993", "9007199254740993"],
+])("shows nothing of a value that cannot be read: %s", (text, secret) => {
+  const refused = (): unknown => {
+    try {
+      return applySetStrings({}, [text], "/p");
+    } catch (error) {
+      return `${error instanceof Error ? error.message : ""} ${JSON.stringify(error)}`;
+    }
+  };
+
+  expect(refused()).toContain("cannot be read");
+  expect(refused()).not.toContain(secret);
+});

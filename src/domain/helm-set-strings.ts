@@ -52,25 +52,27 @@ class SetString {
     const { word: key, stop } = this.#until("=[,.");
     if (stop === undefined) {
       if (key === "") return;
-      throw this.#malformed(`key "${key}" has no value`);
+      throw this.#malformed(`key ${this.#shown(key)} has no value${this.#commaHint()}`);
     }
-    if (stop === ",") throw this.#malformed(`key "${key}" has no value (cannot end with ,)`);
+    if (stop === ",") {
+      throw this.#malformed(`key ${this.#shown(key)} has no value (cannot end with ,)${this.#commaHint()}`);
+    }
     if (stop === "=") {
       put(target, key, this.#value());
       return;
     }
     if (stop === "[") {
       const list = target.get(key) ?? [];
-      if (!Array.isArray(list)) throw this.#malformed(`"${key}" is not a list`);
+      if (!Array.isArray(list)) throw this.#malformed(`${this.#shown(key)} is not a list`);
       this.#item(list, this.#index(), depth);
       put(target, key, list);
       return;
     }
     if (depth >= MAX_DEPTH) throw this.#malformed(`more than ${MAX_DEPTH} levels of names`);
     const inner = target.get(key) ?? new Map();
-    if (!(inner instanceof Map)) throw this.#malformed(`"${key}" is not a map`);
+    if (!(inner instanceof Map)) throw this.#malformed(`${this.#shown(key)} is not a map`);
     this.#key(inner, depth + 1);
-    if (inner.size === 0) throw this.#malformed(`key map "${key}" has no value`);
+    if (inner.size === 0) throw this.#malformed(`key map ${this.#shown(key)} has no value`);
     put(target, key, inner);
   }
 
@@ -78,7 +80,7 @@ class SetString {
     if (depth >= MAX_DEPTH) throw this.#malformed(`more than ${MAX_DEPTH} levels of names and indexes`);
     this.#makePlaces(list, index);
     const { word, stop } = this.#until("[.=");
-    if (word !== "") throw this.#malformed(`unexpected data at end of array index: "${word}"`);
+    if (word !== "") throw this.#malformed(`unexpected data at end of array index: ${this.#shown(word)}`);
     if (stop === "=") {
       list[index] = this.#value();
     } else if (stop === "[") {
@@ -108,7 +110,7 @@ class SetString {
     const { word, stop } = this.#until("]");
     const index = Number(word);
     if (stop !== "]" || !/^\d+$/.test(word) || index > MAX_INDEX) {
-      throw this.#malformed(`"${word}" is not an index from 0 to ${MAX_INDEX}`);
+      throw this.#malformed(`${this.#shown(word)} is not an index from 0 to ${MAX_INDEX}`);
     }
     return index;
   }
@@ -137,7 +139,9 @@ class SetString {
     const integer = BigInt(word);
     if (integer > 2n ** 63n - 1n || integer < -(2n ** 63n)) return word;
     if (!Number.isSafeInteger(Number(word))) {
-      throw this.#malformed(`${word} cannot be kept exactly as a number; give it as a string in helm_values`);
+      throw this.#malformed(
+        "the value cannot be kept exactly as a number; give it as a string in helm_values",
+      );
     }
     return Number(word);
   }
@@ -151,6 +155,19 @@ class SetString {
       word += character === "\\" ? (this.#characters[this.#at++] ?? "") : character;
     }
     return { word, stop: undefined };
+  }
+
+  /** A word that was just read, unless it stands behind a `=`: there it may be a piece of a secret with a comma in it. */
+  #shown(word: string): string {
+    return this.#isInValue() ? "***" : `"${word}"`;
+  }
+
+  #commaHint(): string {
+    return this.#isInValue() ? "; a comma within a value is written \\," : "";
+  }
+
+  #isInValue(): boolean {
+    return this.#characters.slice(0, this.#at - 1).includes("=");
   }
 
   /** Names the key's beginning only: what follows may be a secret. */
