@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { restClient } from "../src/cli/rest/rest-client.ts";
 import type { JsonObject } from "../src/domain/json.ts";
 import { readKubeconfig } from "../src/infra/kubernetes/connection/read-kubeconfig.ts";
@@ -79,13 +80,17 @@ function* compare(name: string, ours: readonly Turn[], theirs: readonly Turn[]):
   };
 }
 
-/** One turn, in a namespace of its own whose pods are watched. */
+/**
+ * One turn, in a namespace of its own whose pods are watched. It begins at any moment of the kubelet's second: the end of the turn before,
+ * which waits for a pod to be gone, would always be at the same.
+ */
 async function withPods<T>(
   cluster: KubernetesApi,
   turn: (namespace: string, pods: PodWatch) => Promise<T>,
 ): Promise<T> {
   const namespace = `bench-${randomBytes(4).toString("hex")}`;
   const pods = await watchPods(cluster, namespace);
+  await delay(Math.random() * 1_000);
   try {
     return await turn(namespace, pods);
   } finally {
