@@ -15,7 +15,7 @@ async function setup() {
   const owner: Owner = { vnfInstanceId: randomUUID() };
   const name = `fairlead-own-${randomUUID().slice(0, 8)}`;
   const ref = { apiVersion: "v1", kind: "Namespace", name };
-  await ensureNamespacePresent(client, name, owner, aWait(300), never);
+  await ensureNamespacePresent(client, name, owner, aWait(), never);
   onTestFinished(async () => {
     await client.delete(ref, {}, never);
   });
@@ -82,7 +82,7 @@ test("waits for a namespace on its way out, then makes a new one", async () => {
   await client.delete(ref, {}, never);
   expect((await client.get(ref, never))?.metadata.deletionTimestamp).toBeDefined();
 
-  const wait = aWait(300);
+  const wait = aWait();
   await ensureNamespacePresent(client, name, owner, wait, never);
 
   const after = await client.get(ref, never);
