@@ -1,12 +1,12 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import { VnfmError } from "../../domain/errors.ts";
 import type { DatabaseAddress } from "../database-address.ts";
-import { isRunning } from "../embedded/process-state.ts";
+import { removeAbandoned } from "../remove-abandoned.ts";
 import { secretKeyFrom } from "../secrets/open-secret-key.ts";
 import { migrateDatabase } from "../sql/migrate-database.ts";
 import { type ArchiveEntry, readAll, readArchive } from "./archive-reader.ts";
@@ -55,8 +55,10 @@ export async function restore(sourceFile: string, options: RestoreOptions): Prom
   });
   await migrateDatabase(options, manifest.migration);
 
-  await removeUnfinished(packagesDir);
-  const unfinished = `${resolve(packagesDir)}.restoring-${process.pid}`;
+  const restoring = `${resolve(packagesDir)}.restoring-`;
+  // What a restore that was killed has left may be gigabytes.
+  await removeAbandoned(dirname(restoring), basename(restoring));
+  const unfinished = `${restoring}${process.pid}`;
   await mkdir(unfinished, { recursive: true });
   try {
     await withConnection(options, async (client) => {
@@ -76,18 +78,6 @@ export async function restore(sourceFile: string, options: RestoreOptions): Prom
   }
   await migrateDatabase(options);
   return manifest;
-}
-
-/** What a restore that was killed has left may be gigabytes. */
-async function removeUnfinished(packagesDir: string): Promise<void> {
-  const folder = dirname(resolve(packagesDir));
-  const prefix = `${basename(packagesDir)}.restoring-`;
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!name.startsWith(prefix)) continue;
-    const pid = Number(name.slice(prefix.length));
-    if (pid === process.pid || !isRunning(pid))
-      await rm(join(folder, name), { recursive: true, force: true });
-  }
 }
 
 /** Reads the archive to its end, where the checksums are; returns the secret key, when it brings one. */

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { chown, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { chown, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { VnfmError } from "../../domain/errors.ts";
+import { removeAbandoned } from "../remove-abandoned.ts";
 import { POSTGRES_MAJOR, type PostgresPrograms } from "./postgres-programs.ts";
-import { isRunning } from "./process-state.ts";
 import type { ServerAccount } from "./server-account.ts";
 import { asServer } from "./spawn-options.ts";
 
@@ -24,7 +24,7 @@ export async function ensureCluster(
   const cluster = join(dataDir, "postgres");
   if (await isOurs(cluster)) return cluster;
 
-  await removeUnfinished(dataDir);
+  await removeAbandoned(dataDir, "postgres.new-");
   const unfinished = `${cluster}.new-${process.pid}`;
   await mkdir(unfinished, { mode: 0o700 });
   if (account.switchTo) await chown(unfinished, account.switchTo.uid, account.switchTo.gid);
@@ -54,15 +54,6 @@ async function isOurs(cluster: string): Promise<boolean> {
     `${cluster} was made by PostgreSQL ${version.trim()}; this Fairlead brings PostgreSQL ${POSTGRES_MAJOR}. Take a backup ` +
       "with the Fairlead that made it and restore it into an empty data folder.",
   );
-}
-
-async function removeUnfinished(dataDir: string): Promise<void> {
-  for (const name of await readdir(dataDir)) {
-    const pid = /^postgres\.new-(\d+)$/.exec(name)?.[1];
-    // In a container every process may have had our own number.
-    const abandoned = pid && (Number(pid) === process.pid || !isRunning(Number(pid)));
-    if (abandoned) await rm(join(dataDir, name), { recursive: true, force: true });
-  }
 }
 
 async function runInitdb(
