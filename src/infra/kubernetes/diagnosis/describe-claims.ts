@@ -4,7 +4,7 @@ import { as, type Pod, type Volume, type WarningEvent } from "../readiness/kube-
 import type { Related } from "../readiness/verdict.ts";
 import { clause } from "../readiness/verdict.ts";
 import { claimReadiness } from "../readiness/volume-readiness.ts";
-import { lastSeen } from "../readiness/warnings.ts";
+import { newestOf } from "../readiness/warnings.ts";
 
 /**
  * Why a pod's volume claims are not bound: one line each. Of them the scheduler says only that they are "unbound", and those of a
@@ -62,7 +62,7 @@ async function newestWarning(
 ): Promise<string | undefined> {
   const fieldSelector = `type=Warning,involvedObject.uid=${uid}`;
   const { items } = await client.list({ apiVersion: "v1", kind: "Event", namespace, fieldSelector }, signal);
-  const [newest] = items.toSorted((a, b) => lastSeen(b).getTime() - lastSeen(a).getTime());
+  const newest = newestOf(items);
   if (newest === undefined) return undefined;
   const { reason, message } = as<WarningEvent>(newest);
   return clause(reason, message);

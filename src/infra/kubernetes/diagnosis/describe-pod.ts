@@ -1,5 +1,11 @@
 import type { KubeClient, KubeObject } from "../kube-client.ts";
-import { as, type ContainerStatus, findCondition, type Pod } from "../readiness/kube-shapes.ts";
+import {
+  as,
+  type ContainerStatus,
+  containerStatusesOf,
+  findCondition,
+  type Pod,
+} from "../readiness/kube-shapes.ts";
 import { describeEnd, findTrouble } from "../readiness/pod-trouble.ts";
 import { redact } from "../redact.ts";
 import { cut } from "./bounded-text.ts";
@@ -21,7 +27,7 @@ export async function describePod(
   if (spec.nodeName === undefined) {
     lines.push(...(await describeClaims(client, pod, signal)).map((line) => `  ${line}`));
   }
-  const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  const containers = containerStatusesOf(pod);
   const troubled = containers.filter(hasTrouble);
   // Nothing is wrong with any: what they said last may tell what they wait for.
   for (const container of troubled.length > 0 ? troubled : containers.filter(({ state }) => state?.running)) {

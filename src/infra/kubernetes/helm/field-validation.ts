@@ -1,3 +1,5 @@
+import { isAtLeast } from "./helm-version.ts";
+
 /** Since 1.27 every server checks fields itself, and any Helm that Fairlead works with leaves it to the server. */
 const SERVER_VALIDATES = { major: 1, minor: 27 };
 
@@ -7,7 +9,5 @@ const SERVER_VALIDATES = { major: 1, minor: 27 };
  */
 export function validationFlags(kubeVersion: string): readonly string[] {
   const [major = 0, minor = 0] = (/^v?(\d+)\.(\d+)/.exec(kubeVersion) ?? []).slice(1).map(Number);
-  const validates =
-    major > SERVER_VALIDATES.major || (major === SERVER_VALIDATES.major && minor >= SERVER_VALIDATES.minor);
-  return validates ? ["--disable-openapi-validation"] : [];
+  return isAtLeast({ major, minor }, SERVER_VALIDATES) ? ["--disable-openapi-validation"] : [];
 }

@@ -53,20 +53,16 @@ export class HelmCharts {
     signal: AbortSignal,
   ): Promise<void> {
     const args = ["repo", "add", ...(isFresh ? ["--force-update"] : []), "--", name, url];
-    await this.#onOwnCharts(args, REPOSITORY_TIMEOUT_MS, signal);
+    await this.#onRepositories(args, signal);
   }
 
   async listRepositories(signal: AbortSignal): Promise<readonly Repository[]> {
-    const { stdout } = await this.#onOwnCharts(
-      ["repo", "list", "--output", "json"],
-      REPOSITORY_TIMEOUT_MS,
-      signal,
-    );
+    const { stdout } = await this.#onRepositories(["repo", "list", "--output", "json"], signal);
     return JSON.parse(stdout);
   }
 
   async removeRepository(name: string, signal: AbortSignal): Promise<void> {
-    await this.#onOwnCharts(["repo", "remove", "--", name], REPOSITORY_TIMEOUT_MS, signal);
+    await this.#onRepositories(["repo", "remove", "--", name], signal);
   }
 
   /** How to name a chart to `helm pull`, and with which flags. */
@@ -87,13 +83,9 @@ export class HelmCharts {
     return { chart: `${REPOSITORY}/${chart}`, flags };
   }
 
-  async #onOwnCharts(
-    args: readonly string[],
-    timeoutMs: number,
-    signal: AbortSignal,
-  ): Promise<CommandResult> {
+  async #onRepositories(args: readonly string[], signal: AbortSignal): Promise<CommandResult> {
     return await this.#program.atPlace(
-      (host, workspace) => this.#onCharts(host, args, workspace, limits(timeoutMs), signal),
+      (host, workspace) => this.#onCharts(host, args, workspace, limits(REPOSITORY_TIMEOUT_MS), signal),
       signal,
     );
   }

@@ -11,6 +11,14 @@ export interface HelmVersion {
   readonly text: string;
 }
 
+/** Whether a version, of Helm or of Kubernetes, is this one or a later one. */
+export function isAtLeast(
+  version: Pick<HelmVersion, "major" | "minor">,
+  oldest: Pick<HelmVersion, "major" | "minor">,
+): boolean {
+  return version.major > oldest.major || (version.major === oldest.major && version.minor >= oldest.minor);
+}
+
 /** Reads the output of `helm version --template '{{.Version}}'`; HELM_UNAVAILABLE for one that is too old. */
 export function readHelmVersion(text: string, { program, name }: HelmHost): HelmVersion {
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(text.trim()) ?? [];
@@ -21,7 +29,7 @@ export function readHelmVersion(text: string, { program, name }: HelmHost): Helm
     );
   }
   const version = { major: Number(major), minor: Number(minor), text: text.trim() };
-  if (version.major < OLDEST.major || (version.major === OLDEST.major && version.minor < OLDEST.minor)) {
+  if (!isAtLeast(version, OLDEST)) {
     throw new VnfmError(
       "HELM_UNAVAILABLE",
       `The program ${program} on ${name} is Helm ${version.text}; Fairlead needs ${OLDEST.major}.${OLDEST.minor} or later.`,

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../kube-client.ts";
-import { as, type Condition, findCondition, type Job, type Pod } from "./kube-shapes.ts";
+import { as, type Condition, containerStatusesOf, findCondition, type Job, type Pod } from "./kube-shapes.ts";
 import { isFinished, isTerminating } from "./pod-readiness.ts";
 import { describeEnd, findTrouble } from "./pod-trouble.ts";
 import { clause, failed, hopeless, progressing, type Readiness, type Related, ready } from "./verdict.ts";
@@ -44,8 +44,7 @@ function describeFailure(pods: readonly KubeObject[]): string {
   const [newest] = pods.toSorted((a, b) => madeAt(b).localeCompare(madeAt(a)));
   if (newest === undefined) return "";
   const { status = {} } = as<Pod>(newest);
-  const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
-  const ends = containers.flatMap((container) => {
+  const ends = containerStatusesOf(newest).flatMap((container) => {
     const end = describeEnd(container);
     return end === undefined ? [] : [`container ${container.name}: ${end}`];
   });

@@ -143,3 +143,9 @@ export function isStale(object: KubeObject): boolean {
   const observed = as<Conditioned>(object).status?.observedGeneration;
   return typeof observed === "number" && observed < (object.metadata.generation ?? 0);
 }
+
+/** Of all containers of a pod, those that run first before the others. */
+export function containerStatusesOf(pod: KubeObject): readonly ContainerStatus[] {
+  const { status = {} } = as<Pod>(pod);
+  return [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+}

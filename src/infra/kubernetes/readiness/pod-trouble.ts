@@ -1,5 +1,5 @@
 import type { KubeObject } from "../kube-client.ts";
-import { as, type ContainerStatus, findCondition, type Pod } from "./kube-shapes.ts";
+import { as, type ContainerStatus, containerStatusesOf, findCondition, type Pod } from "./kube-shapes.ts";
 import { clause } from "./verdict.ts";
 import { findWarning, warningsAbout } from "./warnings.ts";
 
@@ -35,7 +35,7 @@ export function findTrouble(pod: KubeObject, warnings: readonly KubeObject[]): s
   if (scheduled?.status === "False" && scheduled.reason === "Unschedulable") {
     return clause("Unschedulable", scheduled.message);
   }
-  const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  const containers = containerStatusesOf(pod);
   for (const container of containers) {
     const trouble = troubleOfContainer(container);
     if (trouble !== undefined) return clause(`container ${container.name}`, trouble);

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../kube-client.ts";
-import { as, type ContainerStatus, type Pod } from "./kube-shapes.ts";
+import { as, type ContainerStatus, containerStatusesOf, type Pod } from "./kube-shapes.ts";
 
 /** A container that ran this much longer than needed by the cluster's clock is settled, however the clocks differ. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -23,7 +23,7 @@ export class SettleWindow {
 
   /** Milliseconds until the pod is settled if nothing happens to it; 0 when it is. */
   remainingMs(pod: KubeObject): number {
-    const { spec = {}, status = {} } = as<Pod>(pod);
+    const { spec = {} } = as<Pod>(pod);
     // An init container that is restarted always is a sidecar, and at work as long as the pod.
     const sidecars = spec.initContainers?.filter(({ restartPolicy }) => restartPolicy === "Always") ?? [];
     const unprobed = new Set(
@@ -31,7 +31,7 @@ export class SettleWindow {
         .filter(({ readinessProbe }) => readinessProbe === undefined)
         .map(({ name }) => name),
     );
-    return [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])]
+    return containerStatusesOf(pod)
       .filter(({ name, state }) => unprobed.has(name) && state?.running !== undefined)
       .reduce((longest, container) => Math.max(longest, this.#remainingOf(pod, container)), 0);
   }

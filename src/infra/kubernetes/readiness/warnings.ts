@@ -14,16 +14,22 @@ export function lastSeen(event: KubeObject): Date {
   return new Date(text ?? 0);
 }
 
+/** The event that happened last. */
+export function newestOf(events: readonly KubeObject[]): KubeObject | undefined {
+  return events.toSorted((a, b) => lastSeen(a).getTime() - lastSeen(b).getTime()).at(-1);
+}
+
 /** The newest warning of one of the reasons, seen at least so many times. */
 export function findWarning(
   warnings: readonly KubeObject[],
   reasons: ReadonlySet<string>,
   atLeast: number,
 ): string | undefined {
-  const newest = warnings
-    .filter((event) => reasons.has(as<WarningEvent>(event).reason ?? "") && countOf(event) >= atLeast)
-    .toSorted((a, b) => lastSeen(a).getTime() - lastSeen(b).getTime())
-    .at(-1);
+  const newest = newestOf(
+    warnings.filter(
+      (event) => reasons.has(as<WarningEvent>(event).reason ?? "") && countOf(event) >= atLeast,
+    ),
+  );
   return newest && (as<WarningEvent>(newest).message ?? as<WarningEvent>(newest).reason);
 }
 

@@ -4,13 +4,12 @@ import type { Owner, Release } from "../../infra-driver.ts";
 import type { Chart } from "../charts/charts.ts";
 import type { HelmCli } from "../helm/helm-cli.ts";
 import type { KubeClient } from "../kube-client.ts";
-import type { KubernetesApi } from "../kubernetes-api.ts";
 import { listRevisions, type ReleaseRevision } from "../release-record.ts";
 import { checkOwner, isMadeByInstall, isMadeFrom, releaseDigest, releaseLabels } from "./release-owner.ts";
 import { settlePending } from "./settle-pending.ts";
 
 export interface ReleaseTarget {
-  readonly kube: KubernetesApi;
+  readonly kube: KubeClient;
   readonly helm: HelmCli;
 }
 
