@@ -12,6 +12,7 @@ import { QueuedLcmCommands } from "../lcm/queued-lcm-commands.ts";
 import { LocalGrants } from "../nfvo/local/local-grants.ts";
 import { outbox } from "../notifications/outbox.ts";
 import { Subscriptions } from "../notifications/subscriptions.ts";
+import { ensureDataFolder } from "../store/data-folder.ts";
 import { toPgConfig } from "../store/database-address.ts";
 import { openSecretKey } from "../store/secrets/open-secret-key.ts";
 import { openStore } from "../store/sql/open-store.ts";
@@ -58,6 +59,7 @@ export async function startFairlead(
   try {
     const database = await starting;
     closers.push(() => database.stop());
+    await ensureDataFolder(config.dataDir);
     const authenticators = createAuthenticators(config, now);
     const secretKey = await openSecretKey(keyFileOf(config));
     const store = openStore({ ...database.address, secretKey });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, rm } from "node:fs/promises";
+import { link, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { ensureFolder } from "./ensure-folder.ts";
 
 /**
  * Makes a file (0600) that appears whole and on disk, or not at all, with the folders above it; false when there is one already, which is left as
@@ -8,7 +9,7 @@ import { dirname } from "node:path";
  */
 export async function saveOnce(file: string, text: string): Promise<boolean> {
   const unfinished = `${file}.new-${randomUUID()}`;
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await ensureFolder(dirname(file));
   try {
     const handle = await open(unfinished, "w", 0o600);
     await handle.writeFile(text);

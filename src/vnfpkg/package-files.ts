@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { VnfmError } from "../domain/errors.ts";
 import type { PackageContent } from "../domain/vnf-package.ts";
+import { ensureFolder } from "../support/ensure-folder.ts";
 import { chartFile } from "./charts/read-charts.ts";
 import type { ArchiveEntry } from "./csar/archive-index.ts";
 import { openZipArchive, type ZipArchive } from "./csar/zip-archive.ts";
@@ -43,7 +44,7 @@ export class PackageFiles {
 
   /** Removes what no package of `known` owns, and uploads cut short. To be called once, before anything is received. */
   async sweep(known: ReadonlySet<string>): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await ensureFolder(this.#folder);
     for (const id of await readdir(this.#folder)) {
       if (!UUID.test(id)) continue;
       if (!known.has(id)) {

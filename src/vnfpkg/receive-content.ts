@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { VnfmError } from "../domain/errors.ts";
+import { ensureFolder } from "../support/ensure-folder.ts";
 import { FlushBehind } from "./flush-behind.ts";
 
 export interface ReceivedContent {
@@ -37,7 +38,7 @@ export async function receiveContent(
   const stop = () => content.destroy();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    await ensureFolder(dirname(target));
     const received = await write(content, temporary, maxBytes);
     await rename(temporary, target);
     await flushFolder(dirname(target));

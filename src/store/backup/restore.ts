@@ -1,10 +1,11 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import { VnfmError } from "../../domain/errors.ts";
+import { ensureFolder } from "../../support/ensure-folder.ts";
 import type { DatabaseAddress } from "../database-address.ts";
 import { removeAbandoned } from "../remove-abandoned.ts";
 import { secretKeyFrom } from "../secrets/open-secret-key.ts";
@@ -59,7 +60,7 @@ export async function restore(sourceFile: string, options: RestoreOptions): Prom
   // What a restore that was killed has left may be gigabytes.
   await removeAbandoned(dirname(restoring), basename(restoring));
   const unfinished = `${restoring}${process.pid}`;
-  await mkdir(unfinished, { recursive: true });
+  await ensureFolder(unfinished);
   try {
     await withConnection(options, async (client) => {
       await client.query("begin");
@@ -122,6 +123,6 @@ async function writePackageFile(folder: string, name: string, { content }: Archi
       `The backup holds a file that would lie outside of its folder: ${name}.`,
     );
   }
-  await mkdir(dirname(path), { recursive: true });
+  await ensureFolder(dirname(path));
   await pipeline(Readable.from(content), createWriteStream(path, { flags: "wx", mode: 0o600, flush: true }));
 }

@@ -1,5 +1,6 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ensureFolder } from "../../support/ensure-folder.ts";
 import { DATABASE_USER } from "./cluster-folder.ts";
 import type { ServerAccount } from "./server-account.ts";
 
@@ -15,7 +16,7 @@ export interface AccessFiles {
  */
 export async function writeAccessFiles(dataDir: string, account: ServerAccount): Promise<AccessFiles> {
   const folder = join(dataDir, "postgres-access");
-  await mkdir(folder, { recursive: true, mode: 0o755 });
+  await ensureFolder(folder, 0o755);
   const hba = join(folder, "pg_hba.conf");
   const ident = join(folder, "pg_ident.conf");
   await replace(hba, "local all all peer map=fairlead\n");

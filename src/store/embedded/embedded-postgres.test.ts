@@ -233,6 +233,17 @@ test("refuses a data folder that is a file", async () => {
   });
 });
 
+test.runIf(process.platform === "linux")(
+  "refuses a data folder where no folder can be made, in good time",
+  { timeout: 20_000 },
+  async () => {
+    await expect(startEmbeddedPostgres({ dataDir: "/proc/fairlead/data" })).rejects.toMatchObject({
+      code: "DATA_FOLDER_REFUSED",
+      message: expect.stringContaining("/proc/fairlead/data cannot be made (ENOENT)"),
+    });
+  },
+);
+
 test("refuses a folder that holds something else", async () => {
   await mkdir(join(dataDir, "postgres"), { recursive: true });
   await chmod(dataDir, 0o755);

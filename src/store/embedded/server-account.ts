@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, stat } from "node:fs/promises";
+import { chmod, stat } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { VnfmError } from "../../domain/errors.ts";
+import { ensureDataFolder } from "../data-folder.ts";
 import { findBarrier, type Identity } from "./reachability.ts";
 
 // The server's user must pass through the data folder, but nobody else can look around in it.
@@ -53,13 +54,7 @@ export async function chooseServerAccount(dataDir: string): Promise<ServerAccoun
 
 /** Makes the data folder when absent, and makes sure that the server can reach what lies in it. */
 export async function ensureDataDir(dataDir: string, account: ServerAccount): Promise<void> {
-  await mkdir(dataDir, { recursive: true, mode: account.switchTo ? PASS_THROUGH : 0o700 }).catch((cause) => {
-    throw new VnfmError(
-      "DATA_FOLDER_REFUSED",
-      `The data folder ${dataDir} cannot be made (${cause.code}). Choose another FAIRLEAD_DATA_DIR.`,
-      { cause },
-    );
-  });
+  await ensureDataFolder(dataDir, account.switchTo ? PASS_THROUGH : 0o700);
   if (!account.switchTo) return;
   const barrier = await findBarrier(dataDir, account.switchTo);
   if (barrier === undefined) return;

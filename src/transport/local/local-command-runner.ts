@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { VnfmError } from "../../domain/errors.ts";
+import { ensureFolder } from "../../support/ensure-folder.ts";
 import { OutputHead, OutputTail, STDERR_BYTES, STDOUT_BYTES } from "../bounded-output.ts";
 import type { Command, CommandResult, CommandRunner, Workspace } from "../command-runner.ts";
 import { endGroup, signalGroup } from "./process-group.ts";
@@ -104,7 +105,7 @@ export class LocalCommandRunner implements CommandRunner {
 async function putFile(folder: string, name: string, content: string | Uint8Array): Promise<string> {
   const path = join(folder, name);
   if (relative(folder, path).split(sep)[0] === "..") throw new Error(`${name} is outside of the workspace`);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await ensureFolder(dirname(path));
   await writeFile(path, content, { flag: "wx", mode: 0o600 });
   return path;
 }

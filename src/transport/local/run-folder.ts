@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { ensureFolder } from "../../support/ensure-folder.ts";
 import { endGroup } from "./process-group.ts";
 import { findProcess, findVariable, listProcesses, type ProcessIdentity } from "./process-table.ts";
 
@@ -26,7 +27,7 @@ export class RunFolder {
   }
 
   async makeWorkspace(): Promise<string> {
-    await mkdir(this.#path, { recursive: true, mode: 0o700 });
+    await ensureFolder(this.#path);
     const path = join(this.#path, `${this.#self.pid}.${this.#self.startedAt}.${randomUUID()}`);
     mkdirSync(path, { mode: 0o700 });
     return path;
@@ -34,7 +35,7 @@ export class RunFolder {
 
   /** Ends what dead processes left running, then removes their workspaces: these may hold credentials. */
   async clear(): Promise<void> {
-    await mkdir(this.#path, { recursive: true, mode: 0o700 });
+    await ensureFolder(this.#path);
     const abandoned = readdirSync(this.#path)
       .filter((name) => !isInUse(name))
       .map((name) => join(this.#path, name));

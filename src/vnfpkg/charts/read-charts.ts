@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { PackageChart } from "../../domain/vnf-package.ts";
+import { ensureFolder } from "../../support/ensure-folder.ts";
 import type { ZipArchive } from "../csar/zip-archive.ts";
 import type { PackageLimits } from "../package-limits.ts";
 import { packageRefused } from "../problems.ts";
@@ -29,7 +30,7 @@ export async function readCharts(
   const charts: PackageChart[] = [];
   const broken = new Map<string, string>();
   let described = 0;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await ensureFolder(folder);
   for (const { path, bytes } of archive.files.values()) {
     if (!/\.(tgz|tar\.gz)$/i.test(path)) continue;
     if (bytes > limits.maxChartBytes) {

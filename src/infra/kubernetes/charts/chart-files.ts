@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DeploymentUnit, ObjectRef } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
+import { ensureFolder } from "../../../support/ensure-folder.ts";
 import type { Owner, Removal } from "../../infra-driver.ts";
 import type { PullCall } from "../helm/helm-calls.ts";
 import type { HelmCli } from "../helm/helm-cli.ts";
@@ -109,7 +110,7 @@ export class ChartFiles implements Charts {
           const [name] = (await readdir(folder)).filter((file) => file.endsWith(".tgz"));
           if (name === undefined) throw new VnfmError("CHART_UNAVAILABLE", "helm pull brought no file");
           await helm.charts.showChart(chartAt(join(folder, name), ""), signal);
-          await mkdir(cacheDir, { recursive: true, mode: 0o700 });
+          await ensureFolder(cacheDir);
           await putInPlace(join(folder, name), path);
         },
         signal,
