@@ -8,9 +8,10 @@ import { runProgram } from "./run-program.ts";
 
 function aProgram(...extraCommands: Command[]) {
   const stdout = capturedOutput();
+  const stderr = capturedOutput();
   const context: CliContext = {
     stdout,
-    stderr: capturedOutput(),
+    stderr,
     env: {},
     fetch,
     now: () => new Date(),
@@ -18,7 +19,7 @@ function aProgram(...extraCommands: Command[]) {
     readStdin: async () => "",
   };
   const program = buildProgram({ ...context, version: "1.2.3", extraCommands });
-  return { program, run: (...args: string[]) => runProgram(program, args, context), stdout };
+  return { program, run: (...args: string[]) => runProgram(program, args, context), stdout, stderr };
 }
 
 function leaves(command: Command): Command[] {
@@ -74,6 +75,26 @@ test("prints help where it was asked for", async () => {
   expect(await run("op", "--help")).toBe(0);
 
   await expect(stdout.text()).toMatchFileSnapshot("../../test/golden/cli/help-op.txt");
+});
+
+test.each([
+  [["vmi"], "unknown command 'vmi'\n(Did you mean vim?)\n  fairlead --help"],
+  [["nonsense"], "unknown command 'nonsense'\n  fairlead --help"],
+  [["vim", "lst"], "unknown command 'lst'\n(Did you mean list?)\n  fairlead vim --help"],
+])("says that there is nothing to explain: help %j", async (names, words) => {
+  const { run, stdout, stderr } = aProgram();
+
+  expect(await run("help", ...names)).toBe(2);
+
+  expect(stdout.text()).toBe("");
+  expect(stderr.text()).toContain(words);
+});
+
+test("explains the command that is named, not its group", async () => {
+  const { run, stdout } = aProgram();
+
+  expect(await run("help", "vim", "show", "lab")).toBe(0);
+  expect(stdout.text()).toContain("Usage: fairlead vim show [options]");
 });
 
 test("prints the version", async () => {

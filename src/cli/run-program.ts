@@ -3,6 +3,7 @@ import { type CliContext, writeLine } from "./cli-context.ts";
 import { CliError, type ExitCode, exitCodes } from "./cli-error.ts";
 import { printable } from "./output/table.ts";
 import { overview } from "./overview.ts";
+import { spellOutHelp } from "./spell-out-help.ts";
 
 /**
  * Runs one command line (without program names) and says how the process shall exit. Whatever goes wrong becomes one
@@ -18,7 +19,7 @@ export async function runProgram(
     return exitCodes.ok;
   }
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync([...spellOutHelp(program, args)], { from: "user" });
     return exitCodes.ok;
   } catch (error) {
     // Commander has printed its own: the help that was asked for, or what is wrong with the command line.
