@@ -1,4 +1,5 @@
 import type { DatabaseAddress } from "../store/database-address.ts";
+import { hasCluster } from "../store/embedded/cluster-folder.ts";
 import { startEmbeddedPostgres } from "../store/embedded/embedded-postgres.ts";
 import type { Logger } from "../support/logger.ts";
 import type { Config } from "./settings.ts";
@@ -32,6 +33,14 @@ export async function startDatabaseServer(
     onTakenOver: (error) => onLost?.(error.message),
   });
   return { address: embedded, isOurs: true, stop: () => embedded.stop() };
+}
+
+/** Whether there is a database to look at: our own is made by the first start. */
+export async function isDatabaseMade({
+  dataDir,
+  databaseUrl,
+}: Pick<Config, "dataDir" | "databaseUrl">): Promise<boolean> {
+  return databaseUrl !== "" || (await hasCluster(dataDir));
 }
 
 /** Lends the database's address to a command; `beside` says that a running Fairlead does not matter to it. */

@@ -128,16 +128,27 @@ export class VimRegistry {
 
   /** Asks every VIM again and keeps what was found. Resolves with those whose status has changed. */
   async probeAll(signal: AbortSignal): Promise<readonly Vim[]> {
-    const waiting = (await this.list()).values();
     const changed: Vim[] = [];
-    const work = async () => {
-      for (const vim of waiting) {
-        const found = await this.#probeAgain(vim, signal);
-        if (found !== undefined && found.status !== vim.status) changed.push(found);
-      }
-    };
-    await Promise.all(Array.from({ length: PROBES_AT_ONCE }, work));
+    await this.#eachVim(async (vim) => {
+      const found = await this.#probeAgain(vim, signal);
+      if (found !== undefined && found.status !== vim.status) changed.push(found);
+    });
     return changed;
+  }
+
+  /** Asks every VIM and keeps nothing: each as it was found. */
+  async observeAll(signal: AbortSignal): Promise<readonly Vim[]> {
+    const found: Vim[] = [];
+    await this.#eachVim(async (vim) => void found.push({ ...vim, ...(await this.#observe(vim, signal)) }));
+    return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async #eachVim(work: (vim: Vim) => Promise<void>): Promise<void> {
+    const waiting = (await this.list()).values();
+    const worker = async () => {
+      for (const vim of waiting) await work(vim);
+    };
+    await Promise.all(Array.from({ length: PROBES_AT_ONCE }, worker));
   }
 
   /** The VIM that a request's `vimConnectionInfo` means; see `resolveVim`. */

@@ -42,6 +42,11 @@ export async function ensureCluster(
   return cluster;
 }
 
+/** Whether the data folder holds a database. DATA_FOLDER_REFUSED for one of another major version. */
+export function hasCluster(dataDir: string): Promise<boolean> {
+  return isOurs(join(dataDir, "postgres"));
+}
+
 async function isOurs(cluster: string): Promise<boolean> {
   const version = await readFile(join(cluster, "PG_VERSION"), "utf8").catch((error) => {
     if (error.code === "ENOENT") return undefined;

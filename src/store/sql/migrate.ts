@@ -28,6 +28,25 @@ export function isKnownMigration(name: string): boolean {
   return Object.hasOwn(migrations, name);
 }
 
+/** How the tables stand to those of this Fairlead; `newest` is the last migration that was made. */
+export type TablesStanding =
+  | { readonly kind: "none" | "current" }
+  | { readonly kind: "older" | "newer"; readonly newest: string };
+
+/** Looks at the tables and changes nothing. DATABASE_REFUSED for a PostgreSQL that is too old. */
+export async function inspectTables(db: Kysely<Tables>): Promise<TablesStanding> {
+  await checkVersion(db);
+  const { rows } = await sql<{ is_there: boolean }>`
+    select to_regclass('fairlead.kysely_migration') is not null as is_there`.execute(db);
+  if (!rows[0]?.is_there) return { kind: "none" };
+  const { rows: made } = await sql<{ name: string }>`
+    select name from fairlead.kysely_migration order by name`.execute(db);
+  const newest = made.at(-1)?.name;
+  if (newest === undefined) return { kind: "none" };
+  if (!isKnownMigration(newest)) return { kind: "newer", newest };
+  return newest === LATEST_MIGRATION ? { kind: "current" } : { kind: "older", newest };
+}
+
 /**
  * Brings the tables to the newest form, or to the given migration; several processes may do so at once.
  * DATABASE_REFUSED for a PostgreSQL that is too old, or a database that a newer Fairlead has changed.

@@ -5,10 +5,10 @@ import type { SecretKey } from "../secrets/secret-key.ts";
 import type { Store, Stores } from "../store.ts";
 import { lccnSubscriptionStore } from "./lccn-subscriptions.ts";
 import { lcmOpOccStore } from "./lcm-op-occs.ts";
-import { migrateTables } from "./migrate.ts";
+import { inspectTables, migrateTables, type TablesStanding } from "./migrate.ts";
 import { notificationStore } from "./notifications.ts";
 import { openPool } from "./open-pool.ts";
-import { checkSecretKey } from "./secret-key-check.ts";
+import { checkSecretKey, inspectSecretKey } from "./secret-key-check.ts";
 import { sshHostKeyStore } from "./ssh-host-keys.ts";
 import type { Tables } from "./tables.ts";
 import { vimStore } from "./vims.ts";
@@ -28,6 +28,11 @@ export interface SqlStore extends Store {
    * SECRET_KEY_REFUSED.
    */
   migrate(): Promise<void>;
+  /**
+   * Says how the tables stand to those that `migrate` would make, and looks whether the secret key fits current ones. Changes nothing.
+   * DATABASE_REFUSED, SECRET_KEY_REFUSED.
+   */
+  inspect(): Promise<TablesStanding>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -42,6 +47,11 @@ export function openStore(options: StoreOptions): SqlStore {
     async migrate() {
       await migrateTables(db);
       await checkSecretKey(db, secretKey);
+    },
+    async inspect() {
+      const standing = await inspectTables(db);
+      if (standing.kind === "current") await inspectSecretKey(db, secretKey);
+      return standing;
     },
     async ping() {
       await sql`select 1`.execute(db);

@@ -15,20 +15,35 @@ export async function checkSecretKey(db: Kysely<Tables>, key: SecretKey): Promis
   await db.transaction().execute(async (tx) => {
     // Two first starts on one database must not both find it new.
     await sql`lock table fairlead.settings in share row exclusive mode`.execute(tx);
-    const canary = await tx
-      .selectFrom("fairlead.settings")
-      .select("value")
-      .where("name", "=", CANARY)
-      .executeTakeFirst();
+    const canary = await findCanary(tx);
     if (canary === undefined) {
       await key.ensureSaved();
       const value = key.seal(CANARY, PLACE);
       await tx.insertInto("fairlead.settings").values({ name: CANARY, value }).execute();
       return;
     }
-    if (key.isNew && !fits(key, canary.value)) throw lost(key);
-    key.unseal(canary.value, PLACE);
+    verify(key, canary);
   });
+}
+
+/** The same by looking only: a database without a canary holds no secrets yet. SECRET_KEY_REFUSED. */
+export async function inspectSecretKey(db: Kysely<Tables>, key: SecretKey): Promise<void> {
+  const canary = await findCanary(db);
+  if (canary !== undefined) verify(key, canary);
+}
+
+async function findCanary(db: Kysely<Tables>): Promise<Buffer | undefined> {
+  const row = await db
+    .selectFrom("fairlead.settings")
+    .select("value")
+    .where("name", "=", CANARY)
+    .executeTakeFirst();
+  return row?.value;
+}
+
+function verify(key: SecretKey, canary: Buffer): void {
+  if (key.isNew && !fits(key, canary)) throw lost(key);
+  key.unseal(canary, PLACE);
 }
 
 function fits(key: SecretKey, canary: Buffer): boolean {
