@@ -3,6 +3,7 @@ import type { ObjectRef } from "../../domain/deployment.ts";
 import { VnfmError } from "../../domain/errors.ts";
 import { ApiDiscovery, type ServedKind } from "./api/api-discovery.ts";
 import { type Attempt, apiError, messageOf, reasonOf } from "./api/api-error.ts";
+import { attemptOn, collectionPath, pathOf, selectors } from "./api/api-paths.ts";
 import { followCollection } from "./api/follow-collection.ts";
 import type { KubeConnection } from "./api/kube-connection.ts";
 import { type KubeAnswer, KubeHttp, type KubeRequest, type KubeTransport } from "./api/kube-http.ts";
@@ -279,38 +280,4 @@ interface ListPage {
 function readObject(answer: KubeAnswer): KubeObject {
   // The API server answers with an object to every request for one.
   return JSON.parse(answer.body) as KubeObject;
-}
-
-function attemptOn(
-  kind: ServedKind,
-  verb: Attempt["verb"],
-  { namespace, name }: { readonly namespace?: string; readonly name?: string },
-): Attempt {
-  return {
-    verb,
-    resource: kind.resource,
-    ...(kind.namespaced && namespace !== undefined ? { namespace } : {}),
-    ...(name === undefined ? {} : { name }),
-  };
-}
-
-function pathOf(kind: ServedKind, { namespace = "default", name }: ObjectRef): string {
-  return `${collectionPath(kind, { namespace })}/${encodeURIComponent(name)}`;
-}
-
-function collectionPath(kind: ServedKind, { namespace }: { readonly namespace?: string }): string {
-  return kind.namespaced && namespace !== undefined
-    ? `${kind.root}/namespaces/${encodeURIComponent(namespace)}/${kind.plural}`
-    : `${kind.root}/${kind.plural}`;
-}
-
-function selectors(
-  { labelSelector, fieldSelector }: KubeCollection,
-  more: Readonly<Record<string, string>>,
-): URLSearchParams {
-  return new URLSearchParams({
-    ...more,
-    ...(labelSelector === undefined ? {} : { labelSelector }),
-    ...(fieldSelector === undefined ? {} : { fieldSelector }),
-  });
 }
