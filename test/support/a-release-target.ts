@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { KubeConnection } from "../../src/infra/kubernetes/api/kube-connection.ts";
+import { KubeHttp } from "../../src/infra/kubernetes/api/kube-http.ts";
 import { HelmCli } from "../../src/infra/kubernetes/helm/helm-cli.ts";
 import { LocalPlace } from "../../src/infra/kubernetes/helm/local-place.ts";
+import { KubernetesApi } from "../../src/infra/kubernetes/kubernetes-api.ts";
 import type { ReleaseTarget } from "../../src/infra/kubernetes/release/ensure-present.ts";
 import type { Command, CommandRunner } from "../../src/transport/command-runner.ts";
 import { LocalCommandRunner } from "../../src/transport/local/local-command-runner.ts";
@@ -22,6 +24,8 @@ export interface TestTarget {
   readonly runner: CommandRunner;
   /** Subcommands that helm was run with so far. */
   readonly helmCalls: string[];
+  /** Paths that the target has asked the API for so far. */
+  readonly requests: string[];
   /** Kills the helm at work, as the kernel does when memory runs out. */
   killHelm(): Promise<void>;
 }
@@ -39,12 +43,24 @@ export async function aReleaseTarget(major: 3 | 4, hookTimeoutMs = AMPLE_MS): Pr
   };
   const helmAs = (connection: KubeConnection) =>
     new HelmCli({ place: new LocalPlace({ runner: watched, program, connection }), hookTimeoutMs });
+  const { connection } = cluster;
+  const requests: string[] = [];
+  const http = new KubeHttp(connection);
+  const kube = new KubernetesApi(connection, {
+    connection,
+    send: (request, signal) => {
+      requests.push(request.path);
+      return http.send(request, signal);
+    },
+    sendForLines: (request, idleMs, signal) => http.sendForLines(request, idleMs, signal),
+  });
   return {
     cluster,
     runner: watched,
-    target: { kube: cluster.client, helm: helmAs(cluster.connection) },
+    target: { kube, helm: helmAs(connection) },
     helmAs,
     helmCalls,
+    requests,
     killHelm: async () => {
       const pids = await eventually(() => {
         const found = listProcesses().filter(({ pid }) =>

@@ -72,8 +72,11 @@ describe.for([3, 4] as const)("ensures a release with helm %i", (major) => {
     const probe = await setup(configMap);
 
     expect((await probe.ensure({ greeting: "hello", other: 1 })).revision).toBe(1);
+    probe.requests.length = 0;
     expect((await probe.ensure({ other: 1, greeting: "hello" })).revision).toBe(1);
     expect(probe.helmCalls).toEqual(["install"]);
+    // The release is looked at, and nothing else.
+    expect(probe.requests).toEqual([expect.stringContaining("/secrets?")]);
 
     expect((await probe.ensure({ other: 1 })).revision).toBe(2);
     expect(probe.helmCalls).toEqual(["install", "upgrade"]);

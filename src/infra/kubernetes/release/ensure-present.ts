@@ -28,13 +28,13 @@ export async function ensureReleasePresent(
   const { releaseName, namespace, values } = unit;
   checkReleaseName(releaseName);
   const digest = releaseDigest(chart.digest, values);
-  const call = (verb: "install" | "upgrade", kubeVersion: string) => ({
-    ...{ releaseName, namespace, values, chart, kubeVersion },
+  const call = async (verb: "install" | "upgrade") => ({
+    ...{ releaseName, namespace, values, chart, kubeVersion: await kube.version(signal) },
     labels: releaseLabels(owner, chart, { digest, verb }),
   });
   let warnings: readonly string[] = [];
   for (;;) {
-    const [newest, version] = await Promise.all([findNewest(kube, unit, signal), kube.version(signal)]);
+    const newest = await findNewest(kube, unit, signal);
     if (newest !== undefined) checkOwner(owner, newest);
     switch (decide(newest, digest)) {
       case "nothing":
@@ -46,13 +46,13 @@ export async function ensureReleasePresent(
         await helm.uninstall({ releaseName, namespace }, signal);
         continue;
       case "install":
-        warnings = await helm.install(call("install", version), { replace: false }, signal);
+        warnings = await helm.install(await call("install"), { replace: false }, signal);
         break;
       case "install-again":
-        warnings = await helm.install(call("install", version), { replace: true }, signal);
+        warnings = await helm.install(await call("install"), { replace: true }, signal);
         break;
       case "upgrade":
-        warnings = await helm.upgrade(call("upgrade", version), signal);
+        warnings = await helm.upgrade(await call("upgrade"), signal);
         break;
     }
     const made = await findNewest(kube, unit, signal);
