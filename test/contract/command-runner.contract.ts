@@ -83,7 +83,10 @@ export function describeCommandRunner(name: string, setup: () => Promise<RunnerU
         runner.withWorkspace((workspace) =>
           runner.run({ program, args: [], workspace, timeoutMs: 120_000 }, never),
         ),
-      ).rejects.toMatchObject({ code: "HELM_UNAVAILABLE", message: expect.stringContaining(reason) });
+      ).rejects.toMatchObject({
+        code: "HELM_UNAVAILABLE",
+        message: expect.stringMatching(new RegExp(`: ${reason}\\.$`)),
+      });
     });
 
     test("gives files to the owner alone, refuses to write twice or outside, and removes everything", async () => {

@@ -113,7 +113,7 @@ async function putFile(folder: string, name: string, content: string | Uint8Arra
 async function startError(program: string, child: ChildProcess): Promise<VnfmError> {
   const cause = await new Promise<NodeJS.ErrnoException>((resolve) => child.once("error", resolve));
   const reasons: Readonly<Record<string, string>> = {
-    ENOENT: "it is not there, or not on PATH; install Helm 3.13 or later, or name it in FAIRLEAD_HELM",
+    ENOENT: "it is not there, or not on PATH",
     EACCES: "it is not executable for this user",
     E2BIG: "its arguments are too long",
     ENOEXEC: "it is not a program of this platform",

@@ -17,6 +17,8 @@ export interface HelmHost {
   /** Path, or a name that is looked up on PATH. Its basename is Helm's field manager: keep it `helm`. */
   readonly program: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Where another program can be named, for a sentence. */
+  readonly namedIn: string;
   /** What leads Helm to the cluster. */
   readonly clusterFlags: readonly string[];
 }

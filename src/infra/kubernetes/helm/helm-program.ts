@@ -1,6 +1,7 @@
+import { VnfmError } from "../../../domain/errors.ts";
 import type { CommandResult, Workspace } from "../../../transport/command-runner.ts";
 import type { HelmHost, HelmPlace } from "./helm-place.ts";
-import { type HelmVersion, readHelmVersion } from "./helm-version.ts";
+import { type HelmVersion, readHelmVersion, wayToHelm } from "./helm-version.ts";
 
 const VERSION_TIMEOUT_MS = 60_000;
 
@@ -44,12 +45,19 @@ export class HelmProgram {
 
   /** One process; it says by its exit code how it ended. */
   async run(
-    { program, env }: HelmHost,
+    host: HelmHost,
     args: readonly string[],
     workspace: Workspace,
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<CommandResult> {
-    return await this.#place.runner.run({ program, args, env, workspace, timeoutMs }, signal);
+    const { program, env } = host;
+    try {
+      return await this.#place.runner.run({ program, args, env, workspace, timeoutMs }, signal);
+    } catch (error) {
+      // Whoever runs programs does not know what this one is.
+      if (!(error instanceof VnfmError) || error.code !== "HELM_UNAVAILABLE") throw error;
+      throw new VnfmError(error.code, `${error.message} ${wayToHelm(host)}`, { cause: error });
+    }
   }
 }

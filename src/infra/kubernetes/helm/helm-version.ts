@@ -20,20 +20,26 @@ export function isAtLeast(
 }
 
 /** Reads the output of `helm version --template '{{.Version}}'`; HELM_UNAVAILABLE for one that is too old. */
-export function readHelmVersion(text: string, { program, name }: HelmHost): HelmVersion {
+export function readHelmVersion(text: string, host: HelmHost): HelmVersion {
+  const { program, name } = host;
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(text.trim()) ?? [];
   if (major === undefined || minor === undefined) {
     throw new VnfmError(
       "HELM_UNAVAILABLE",
-      `The program ${program} on ${name} does not say its version: it is no Helm.`,
+      `The program ${program} on ${name} does not say its version: it is no Helm. ${wayToHelm(host)}`,
     );
   }
   const version = { major: Number(major), minor: Number(minor), text: text.trim() };
   if (!isAtLeast(version, OLDEST)) {
     throw new VnfmError(
       "HELM_UNAVAILABLE",
-      `The program ${program} on ${name} is Helm ${version.text}; Fairlead needs ${OLDEST.major}.${OLDEST.minor} or later.`,
+      `The program ${program} on ${name} is Helm ${version.text}. ${wayToHelm(host)}`,
     );
   }
   return version;
+}
+
+/** One sentence on what to do where there is no Helm, or none that serves. */
+export function wayToHelm({ name, namedIn }: Pick<HelmHost, "name" | "namedIn">): string {
+  return `Install Helm ${OLDEST.major}.${OLDEST.minor} or later on ${name}, or name it in ${namedIn}.`;
 }

@@ -31,6 +31,7 @@ export class LocalPlace implements HelmPlace {
     return {
       name: "this host",
       program: this.#program,
+      namedIn: "FAIRLEAD_HELM",
       env: {
         ...helmSettings,
         HOME: path,

@@ -17,6 +17,9 @@ export class MasterPlace implements HelmPlace {
 
   async prepare(_workspace: Workspace, signal: AbortSignal): Promise<HelmHost> {
     const address = await this.runner.withSession(async (session) => session.address, signal);
-    return { name: `master ${address}`, program: this.#program, env: helmSettings, clusterFlags: [] };
+    return {
+      ...{ name: `master ${address}`, program: this.#program, namedIn: "helm_path of helm_info" },
+      ...{ env: helmSettings, clusterFlags: [] },
+    };
   }
 }
