@@ -1,12 +1,13 @@
 import type { Owner } from "../../infra-driver.ts";
 import type { KubeClient, KubeObject } from "../kube-client.ts";
 import { listManifestRecords } from "../manifests/manifest-record.ts";
+import { as, type Volume } from "../readiness/kube-shapes.ts";
 import { isOwnedBy } from "../release/release-owner.ts";
 import { listRevisions } from "../release-record.ts";
 
 /**
  * What a namespace holds that must not be deleted with it: releases of others, pods at work that Helm did not make, and volumes, which
- * outlive their release on purpose. In words, for a sentence.
+ * outlive their release on purpose; a claim that never got one holds nothing. In words, for a sentence.
  */
 export async function listForeign(
   kube: KubeClient,
@@ -29,9 +30,15 @@ export async function listForeign(
     ...[...releases].map((name) => `release ${name}`),
     ...atWork.filter((_, index) => !leftByHooks[index]).map(({ metadata }) => `pod ${metadata.name}`),
     ...volumes.items
-      .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+      .filter((claim) => claim.metadata.deletionTimestamp === undefined && hasVolume(claim))
       .map(({ metadata }) => `volume claim ${metadata.name}`),
   ];
+}
+
+/** Its spec names the volume before its status says that it is bound. */
+function hasVolume(claim: KubeObject): boolean {
+  const { spec = {}, status = {} } = as<Volume>(claim);
+  return Boolean(spec.volumeName) || (status.phase !== undefined && status.phase !== "Pending");
 }
 
 function isAtWork({ metadata, status }: KubeObject): boolean {

@@ -33,6 +33,22 @@ const pod = {
   },
 };
 
+const claim = {
+  spec: { storageClassName: "", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Mi" } } },
+};
+
+async function bind(client: KubeClient, namespace: string, name: string) {
+  const volume = { apiVersion: "v1", kind: "PersistentVolume", name: `${namespace}-${name}` };
+  const claimRef = { kind: "PersistentVolumeClaim", apiVersion: "v1", namespace, name };
+  const spec = { ...claim.spec, capacity: { storage: "1Mi" }, hostPath: { path: "/nowhere" }, claimRef };
+  await client.create({ ...volume, metadata: { name: volume.name }, spec }, never);
+  onTestFinished(async () => {
+    await client.delete(volume, {}, never);
+  });
+  const bound = { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name };
+  await eventually(async () => expect((await client.get(bound, never))?.status?.phase).toBe("Bound"));
+}
+
 test("marks what it makes", async () => {
   const { client, owner, ref } = await setup();
 
@@ -45,15 +61,22 @@ test("marks what it makes", async () => {
 test("keeps a namespace in which somebody runs a pod or a volume was left, and names both", async () => {
   const { client, owner, name, ref } = await setup();
   await create(client, name, "Pod", "visitor", pod);
-  await create(client, name, "PersistentVolumeClaim", "data-db-0", {
-    spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Mi" } } },
-  });
+  await create(client, name, "PersistentVolumeClaim", "data-db-0", claim);
+  await create(client, name, "PersistentVolumeClaim", "data-db-1", claim);
+  await bind(client, name, "data-db-0");
 
   expect(await deleteOwnNamespace(client, name, owner, aWait(), never)).toEqual({
     gone: false,
     reason: `Namespace ${name} stays: it holds pod visitor, volume claim data-db-0.`,
   });
   expect((await client.get(ref, never))?.metadata.deletionTimestamp).toBeUndefined();
+});
+
+test("takes claims along that never got a volume", async () => {
+  const { client, owner, name } = await setup();
+  await create(client, name, "PersistentVolumeClaim", "data-db-0", claim);
+
+  expect(await deleteOwnNamespace(client, name, owner, aWait(), never)).toEqual({ gone: true });
 });
 
 test("says what holds a namespace up when the time is over, and goes on from there", async () => {
