@@ -44,6 +44,8 @@ interface UnitBase {
 export interface HelmUnit extends UnitBase {
   readonly chart: ChartSource;
   readonly values: JsonObject;
+  /** Names of the CRDs that the chart and its sub-charts bring; absent until it has been looked at. */
+  readonly definitions?: readonly string[];
 }
 
 /** Objects of plain manifests that Fairlead keeps in the wanted form, all of a VNF together. */

@@ -6,10 +6,13 @@ import { describe, expect, type TestContext, test } from "vitest";
 import { AGNHOST, aNamespace } from "../../../test/support/a-namespace.ts";
 import { AMPLE_MS, aWait } from "../../../test/support/a-wait.ts";
 import { eventually } from "../../../test/support/eventually.ts";
+import { noManifests } from "../../../test/support/no-manifests.ts";
 import type { DeploymentUnit } from "../../domain/deployment.ts";
 import { LocalCommandRunner } from "../../transport/local/local-command-runner.ts";
 import type { Removal } from "../infra-driver.ts";
 import { chartAt } from "./charts/chart-files.ts";
+import type { Charts } from "./charts/charts.ts";
+import { checkUnits } from "./check/check-units.ts";
 import { ensureAbsent } from "./ensure-absent.ts";
 import { HelmCli } from "./helm/helm-cli.ts";
 import { LocalPlace } from "./helm/local-place.ts";
@@ -113,16 +116,23 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
       ...{ name: "core", releaseName: "core", namespace: cluster.name, stage: 0, vdus: [], values: {} },
       chart: { kind: "package", vnfPkgId: "p", path: "core", digest: "d" },
     };
+    let path = "";
     const install = async (content: string, digest: string) => {
-      const chart = chartAt(await cluster.writeChart("core", content, files), digest);
-      return await ensureReleasePresent(target, { unit, chart, owner }, never);
+      path = await cluster.writeChart("core", content, files);
+      return await ensureReleasePresent(target, { unit, chart: chartAt(path, digest), owner }, never);
     };
+    const charts: Charts = { get: async () => chartAt(path, "d"), drop: async () => [] };
+    const check = () => checkUnits({ ...target, charts, openManifests: noManifests }, [unit], owner, never);
     await install(template, "d");
     const sentences: string[] = [];
-    const remove = (over: Partial<Removal> & { limitMs?: number; signal?: AbortSignal } = {}) => {
-      const { limitMs, signal = never, ...removal } = over;
+    type Over = Partial<Removal> & {
+      limitMs?: number;
+      signal?: AbortSignal;
+      units?: readonly DeploymentUnit[];
+    };
+    const remove = ({ limitMs, signal = never, units = [unit], ...removal }: Over = {}) => {
       const wait = { ...aWait(limitMs), onChange: (text: string) => sentences.push(text) };
-      return ensureAbsent(target, [unit], { ...wait, owner, mode: "GRACEFUL", ...removal }, signal);
+      return ensureAbsent(target, units, { ...wait, owner, mode: "GRACEFUL", ...removal }, signal);
     };
     const list = async (apiVersion: string, kind: string) => {
       const { items } = await cluster.client.list({ apiVersion, kind, namespace: cluster.name }, never);
@@ -133,7 +143,7 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
       const ref = { apiVersion: "v1", kind: "Pod", namespace: cluster.name, name };
       await cluster.client.patch(ref, { metadata: { finalizers: null } }, never);
     };
-    return { cluster, helmCalls, install, remove, list, letPodGo, sentences };
+    return { cluster, helmCalls, install, check, remove, list, letPodGo, sentences };
   }
 
   test("and returns when the pods are gone, with nothing left behind", async (context) => {
@@ -176,30 +186,35 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
     expect(await list("v1", "ConfigMap")).toEqual(["kept", "made-by-hook"]);
   });
 
-  test("and reports the CRDs of the chart, which Helm leaves", async (context) => {
+  test("and reports the CRDs of the chart and of its sub-charts, which Helm leaves", async (context) => {
     const group = `g${randomUUID().slice(0, 8)}.example.com`;
-    const names = { plural: "gadgets", singular: "gadget", kind: "Gadget" };
     const schema = { openAPIV3Schema: { type: "object" } };
-    const definition = {
+    const aDefinition = (kind: string) => ({
       apiVersion: "apiextensions.k8s.io/v1",
       kind: "CustomResourceDefinition",
-      metadata: { name: `gadgets.${group}` },
+      metadata: { name: `${kind.toLowerCase()}s.${group}` },
       spec: {
         group,
-        names,
+        names: { kind, plural: `${kind.toLowerCase()}s` },
         scope: "Namespaced",
         versions: [{ name: "v1", served: true, storage: true, schema }],
       },
-    };
-    const { cluster, remove } = await setup(context, configMap("settings"), "", {
-      "crds/gadgets.yaml": json(definition),
     });
-    const name = definition.metadata.name;
+    const [own, sub, templated] = [aDefinition("Own"), aDefinition("Sub"), aDefinition("Templated")];
+    const { cluster, check, remove } = await setup(context, json(templated), "", {
+      "crds/own.yaml": json(own),
+      "charts/sub/Chart.yaml": "apiVersion: v2\nname: sub\nversion: 0.1.0\n",
+      "charts/sub/crds/sub.yaml": json(sub),
+    });
     context.onTestFinished(async () => {
-      await cluster.client.delete({ ...definition, name }, {}, never);
+      for (const { metadata, ...ref } of [own, sub, templated]) {
+        await cluster.client.delete({ ...ref, name: metadata.name }, {}, never);
+      }
     });
 
-    expect(await remove()).toMatchObject([{ kind: "CustomResourceDefinition", name }]);
+    const left = await remove({ units: await check() });
+
+    expect(left.map(({ name }) => name)).toEqual([own.metadata.name, sub.metadata.name]);
   });
 
   test("and names what holds an object that does not go, also when asked again", async (context) => {

@@ -1,4 +1,4 @@
-import type { DeploymentUnit, ObjectRef } from "../../domain/deployment.ts";
+import type { DeploymentUnit, HelmUnit, ObjectRef } from "../../domain/deployment.ts";
 import { VnfmError } from "../../domain/errors.ts";
 import { allEnded } from "../../support/all-ended.ts";
 import type { Removal } from "../infra-driver.ts";
@@ -12,7 +12,13 @@ import type { ReleaseTarget } from "./release/ensure-present.ts";
 import { describeForeign, isOwnedBy } from "./release/release-owner.ts";
 import { listRevisions, type ReleaseRecord, readRelease, refOf } from "./release-record.ts";
 import { awaitGone } from "./removal/await-gone.ts";
-import { foreignToRelease, type Inventory, joinInventories, recordInventory } from "./removal/inventory.ts";
+import {
+  emptyInventory,
+  foreignToRelease,
+  type Inventory,
+  joinInventories,
+  recordInventory,
+} from "./removal/inventory.ts";
 import { dropRemovalNote, readRemovalNote, saveRemovalNote } from "./removal/removal-note.ts";
 import { removeRest } from "./removal/remove-rest.ts";
 
@@ -84,6 +90,7 @@ async function remove(
   const inventory = joinInventories(
     noted,
     await recordInventory(kube, records, foreignToRelease(unit), signal),
+    broughtBySubcharts(unit),
   );
   await saveRemovalNote(kube, unit, owner, inventory, signal);
   const noHooks = mode === "FORCEFUL";
@@ -96,6 +103,12 @@ async function remove(
   );
   await removeRest(kube, inventory, signal);
   return inventory;
+}
+
+/** Of the CRDs those of templates go with the release; what is gone is not told. */
+function broughtBySubcharts({ definitions = [] }: HelmUnit): Inventory {
+  const definition = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
+  return { ...emptyInventory, staying: definitions.map((name) => ({ ...definition, name })) };
 }
 
 /** Helm's words on a failed pre-delete hook are few; the hook's own are in its log. */

@@ -135,7 +135,9 @@ function continued(unit: DeploymentUnit, former: DeploymentUnit | undefined): De
       ...(count === undefined ? {} : { count }),
     };
   });
-  const kept = { ...unit, releaseName: former.releaseName, vdus };
+  const { definitions } = { definitions: undefined, ...former };
+  // What the former chart's sub-charts have brought stays, whatever the new one brings.
+  const kept = { ...unit, releaseName: former.releaseName, vdus, ...(definitions && { definitions }) };
   // By routes that were found, not named: the request's values, which know nothing of them, may have set another number.
   const found = unit.vdus.filter(({ count }) => count === undefined);
   if (found.length === 0) return kept;

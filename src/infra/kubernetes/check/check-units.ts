@@ -13,6 +13,7 @@ import { checkNoCollisions } from "./check-collisions.ts";
 import { checkKindsServed } from "./check-kinds.ts";
 import { checkRights } from "./check-rights.ts";
 import { type RenderTarget, renderUnit } from "./render-unit.ts";
+import { withDefinitions } from "./with-definitions.ts";
 
 export interface CheckTarget extends RenderTarget {
   readonly kube: KubernetesApi;
@@ -52,7 +53,7 @@ export async function checkUnits(
   for (const unit of rendered) {
     if ("manifests" in unit.unit) await checkManifests(kube, unit, owner, signal);
   }
-  return routeToWorkloads(rendered);
+  return routeToWorkloads(rendered.map(withDefinitions));
 }
 
 async function askCluster(kube: KubernetesApi, signal: AbortSignal) {

@@ -13,7 +13,7 @@ export interface Inventory {
   readonly going: readonly ObjectRef[];
   /** Those of `going` that no controller will remove: Fairlead does, should Helm not. */
   readonly main: readonly ObjectRef[];
-  /** May stay, on purpose: hook objects, objects with a keep policy, volume claims of StatefulSets, CRDs of the chart. */
+  /** May stay, on purpose: hook objects, objects with a keep policy, volume claims of StatefulSets, CRDs of the charts. */
   readonly staying: readonly ObjectRef[];
 }
 
@@ -65,10 +65,12 @@ export async function recordInventory(
   };
 }
 
-/** Both together: what an interrupted removal took down, and what is found now. */
-export function joinInventories(a: Inventory, b: Inventory): Inventory {
+/** All together: what an interrupted removal took down, and what is found now. */
+export function joinInventories(...inventories: readonly Inventory[]): Inventory {
   const join = (key: keyof Inventory) => [
-    ...new Map([...a[key], ...b[key]].map((ref) => [`${keyOf(ref)} ${ref.uid}`, ref])).values(),
+    ...new Map(
+      inventories.flatMap((one) => one[key]).map((ref) => [`${keyOf(ref)} ${ref.uid}`, ref]),
+    ).values(),
   ];
   return { going: join("going"), main: join("main"), staying: join("staying") };
 }
