@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { expect, test } from "vitest";
 import { capturedOutput } from "../../test/support/captured-output.ts";
 import type { CliContext } from "./cli-context.ts";
+import { clientCommands } from "./client-commands.ts";
 import { buildProgram } from "./program.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -18,7 +19,12 @@ function aProgram(...extraCommands: Command[]) {
     signal: new AbortController().signal,
     readStdin: async () => "",
   };
-  const program = buildProgram({ ...context, version: "1.2.3", extraCommands });
+  const program = buildProgram({
+    ...context,
+    version: "1.2.3",
+    clientCommands: clientCommands(context),
+    extraCommands,
+  });
   return { program, run: (...args: string[]) => runProgram(program, args, context), stdout, stderr };
 }
 

@@ -1,23 +1,18 @@
 import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { completionCommand } from "./commands/completion/completion.ts";
-import { notificationGroup } from "./commands/notification/notification-group.ts";
-import { opGroup } from "./commands/op/op-group.ts";
-import { packageGroup } from "./commands/package/package-group.ts";
-import { subscriptionGroup } from "./commands/subscription/subscription-group.ts";
-import { vimGroup } from "./commands/vim/vim-group.ts";
-import { vnfGroup } from "./commands/vnf/vnf-group.ts";
 import { addConnectionOptions } from "./connection.ts";
 
 export interface ProgramParts extends CliContext {
   readonly version: string;
+  readonly clientCommands: readonly Command[];
   /** Commands of the composition root: those that run Fairlead instead of talking to it. */
   readonly extraCommands: readonly Command[];
 }
 
 const ITSELF = "Fairlead itself:";
 
-/** The whole `fairlead` command line; `runProgram` runs it. */
+/** The `fairlead` command line, of the given commands; `runProgram` runs it. */
 export function buildProgram(parts: ProgramParts): Command {
   const program = new Command("fairlead")
     .description("Runs network functions from Helm charts on Kubernetes (ETSI NFV VNF Manager).")
@@ -25,14 +20,7 @@ export function buildProgram(parts: ProgramParts): Command {
     .commandsGroup(ITSELF)
     .helpCommand("help [command]", "explain a command");
   addConnectionOptions(program);
-  addGroup(program, "Network functions:", [
-    packageGroup(parts),
-    vimGroup(parts),
-    vnfGroup(parts),
-    opGroup(parts),
-    subscriptionGroup(parts),
-    notificationGroup(parts),
-  ]);
+  addGroup(program, "Network functions:", parts.clientCommands);
   addGroup(program, ITSELF, [...parts.extraCommands, completionCommand(parts, () => program)]);
   prepare(program, parts, "fairlead");
   return program;

@@ -5,29 +5,31 @@ import { expect, test } from "vitest";
 import { createAuthenticators } from "./authenticators.ts";
 import { loadConfig } from "./config.ts";
 
-const namesFor = (env: Record<string, string>) =>
-  createAuthenticators(loadConfig(env).config, () => new Date()).map(({ name }) => name);
+async function namesFor(env: Record<string, string>) {
+  const found = await createAuthenticators(loadConfig(env).config, () => new Date());
+  return found.map(({ name }) => name);
+}
 
 const secretFile = join(mkdtempSync(join(tmpdir(), "fairlead-auth-")), "secret");
 writeFileSync(secretFile, "joe:secret\n", { mode: 0o600 });
 
-test("needs none on loopback", () => {
-  expect(namesFor({})).toEqual([]);
-  expect(namesFor({ FAIRLEAD_HOST: "::1" })).toEqual([]);
+test("needs none on loopback", async () => {
+  expect(await namesFor({})).toEqual([]);
+  expect(await namesFor({ FAIRLEAD_HOST: "::1" })).toEqual([]);
 });
 
 test.each(["0.0.0.0", "192.0.2.1", "::", "127.0.0.1.example.com"])(
   "refuses to listen openly on %s",
-  (host) => {
-    expect(() => namesFor({ FAIRLEAD_HOST: host })).toThrow(
+  async (host) => {
+    await expect(namesFor({ FAIRLEAD_HOST: host })).rejects.toThrow(
       `does not listen on ${host} without authentication`,
     );
   },
 );
 
-test("puts all ways side by side, those first that ask nobody", () => {
+test("puts all ways side by side, those first that ask nobody", async () => {
   expect(
-    namesFor({
+    await namesFor({
       FAIRLEAD_HOST: "0.0.0.0",
       FAIRLEAD_KEYSTONE_URL: "http://keystone.example:5000/v3",
       FAIRLEAD_KEYSTONE_PASSWORD_FILE: secretFile,
@@ -44,6 +46,6 @@ test.each([
   [{ FAIRLEAD_OAUTH2_ISSUER: "https://idp.example" }, "FAIRLEAD_OAUTH2_JWKS_URL"],
   [{ FAIRLEAD_KEYSTONE_URL: "keystone.example" }, "FAIRLEAD_KEYSTONE_URL"],
   [{ FAIRLEAD_KEYSTONE_URL: "http://user:secret@keystone.example" }, "FAIRLEAD_KEYSTONE_URL"],
-])("refuses %j", (env, named) => {
-  expect(() => namesFor(env)).toThrow(named);
+])("refuses %j", async (env, named) => {
+  await expect(namesFor(env)).rejects.toThrow(named);
 });

@@ -1,7 +1,6 @@
 import type { Authenticator } from "../auth/authenticator.ts";
 import { KeystoneApi } from "../auth/keystone/keystone-api.ts";
 import { keystoneTokens } from "../auth/keystone/keystone-tokens.ts";
-import { oauth2Tokens } from "../auth/oauth2/oauth2-tokens.ts";
 import { basicUsers } from "../auth/static/basic-users.ts";
 import { staticTokens } from "../auth/static/static-tokens.ts";
 import { isLoopback } from "../support/loopback.ts";
@@ -17,13 +16,16 @@ const KEYSTONE_CACHE_SIZE = 10_000;
  * All ways to be known that are configured, those first that ask nobody. Refuses credential files that others may read, and to listen
  * beyond loopback without any way.
  */
-export function createAuthenticators(config: Config, now: () => Date): readonly Authenticator[] {
+export async function createAuthenticators(
+  config: Config,
+  now: () => Date,
+): Promise<readonly Authenticator[]> {
   const { tokenFile, userFile, host } = config;
   const keystone = createKeystone(config, now);
   const found = [
     ...(tokenFile === "" ? [] : [staticTokens(readTokens(tokenFile))]),
     ...(userFile === "" ? [] : [basicUsers(readUsers(userFile))]),
-    ...oauth2(config, now),
+    ...(await oauth2(config, now)),
     ...(keystone === undefined
       ? []
       : [
@@ -53,7 +55,7 @@ export function createKeystone(config: Config, now: () => Date): KeystoneApi | u
   return new KeystoneApi({ url, user, password, project, domain }, now);
 }
 
-function oauth2(config: Config, now: () => Date): readonly Authenticator[] {
+async function oauth2(config: Config, now: () => Date): Promise<readonly Authenticator[]> {
   const { oauth2Issuer: issuer, oauth2JwksUrl: jwksUrl } = config;
   if (issuer === "" && jwksUrl === "") return [];
   if (issuer === "" || jwksUrl === "" || config.oauth2Audience === "") {
@@ -61,6 +63,8 @@ function oauth2(config: Config, now: () => Date): readonly Authenticator[] {
       "FAIRLEAD_OAUTH2_ISSUER, FAIRLEAD_OAUTH2_JWKS_URL and FAIRLEAD_OAUTH2_AUDIENCE go together; set all three.",
     ]);
   }
+  // Its library would cost every start a twentieth of its time.
+  const { oauth2Tokens } = await import("../auth/oauth2/oauth2-tokens.ts");
   return [
     oauth2Tokens({
       issuer,

@@ -60,11 +60,10 @@ export async function startFairlead(
     const database = await starting;
     closers.push(() => database.stop());
     await ensureDataFolder(config.dataDir);
-    const authenticators = createAuthenticators(config, now);
+    const authenticators = await createAuthenticators(config, now);
     const secretKey = await openSecretKey(keyFileOf(config));
     const store = openStore({ ...database.address, secretKey });
     closers.push(() => store.close());
-    await store.migrate();
 
     const limits = { ...defaultPackageLimits, maxContentBytes: config.maxPackageMegabytes * 1_000_000 };
     const files = new PackageFiles(join(config.dataDir, "packages"), limits);
@@ -84,7 +83,6 @@ export async function startFairlead(
       newId,
       logger,
     });
-    await onboarding.resume();
     closers.push(() => onboarding.stop());
 
     const installation = await ensureInstallationId(config.dataDir);
@@ -120,8 +118,12 @@ export async function startFairlead(
       concurrency: config.concurrency,
       alone: database.isOurs,
     });
-    await conductor.open((error) => logger.error({ err: error }, "the job queue met an error"));
-    closers.push(() => conductor.stop());
+    const prepareDatabase = async () => {
+      await store.migrate();
+      await onboarding.resume();
+      await conductor.open((error) => logger.error({ err: error }, "the job queue met an error"));
+      closers.push(() => conductor.stop());
+    };
 
     const lcm = new QueuedLcmCommands({
       store,
@@ -132,7 +134,7 @@ export async function startFairlead(
       now,
       newId,
     });
-    const app = await buildApp({
+    const building = buildApp({
       lcm,
       store,
       subscribers,
@@ -170,6 +172,8 @@ export async function startFairlead(
         metrics.routes,
       ],
     });
+    // PostgreSQL answers while the routes are put together.
+    const [app] = await Promise.all([building, prepareDatabase()]);
     closers.push(() => app.close());
 
     const url = await app.listen({ host: config.host, port: config.port }).catch((error) => {

@@ -1,4 +1,5 @@
 import type { CliContext } from "../../src/cli/cli-context.ts";
+import { clientCommands } from "../../src/cli/client-commands.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { runProgram } from "../../src/cli/run-program.ts";
 import { capturedOutput } from "./captured-output.ts";
@@ -31,7 +32,12 @@ export async function runFairlead(args: readonly string[], given: CliSurrounding
     readStdin: async () => stdin,
     ...rest,
   };
-  const program = buildProgram({ ...context, version: "0.0.0", extraCommands: [] });
+  const program = buildProgram({
+    ...context,
+    version: "0.0.0",
+    clientCommands: clientCommands(context),
+    extraCommands: [],
+  });
   const exitCode = await runProgram(program, args, context);
   const words = args.map((word) => (/[\s()'"]/.test(word) ? `"${word}"` : word));
   const errors = stderr.text().replace(/^(?=.)/gm, "stderr: ");

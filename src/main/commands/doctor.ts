@@ -51,7 +51,9 @@ export function doctorCommand({ stdout, env, now, signal }: CliContext): Command
       });
       findings.push(
         await examine("helm", async () => `Helm ${await drivers.helmVersion()} (${config.helm})`),
-        await examine("access", async () => describeAccess(createAuthenticators(config, now), config.host)),
+        await examine("access", async () =>
+          describeAccess(await createAuthenticators(config, now), config.host),
+        ),
         ...(await examineIdentityServices(config, now)),
         ...(await examineDatabase(config, drivers, now, signal)),
       );

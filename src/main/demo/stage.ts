@@ -1,5 +1,6 @@
 import { type CliContext, writeLine } from "../../cli/cli-context.ts";
 import { CliError, exitCodes } from "../../cli/cli-error.ts";
+import { clientCommands } from "../../cli/client-commands.ts";
 import { listTable } from "../../cli/output/table.ts";
 import { buildProgram } from "../../cli/program.ts";
 import { runProgram } from "../../cli/run-program.ts";
@@ -39,7 +40,13 @@ export function stageFor(context: CliContext): Stage {
     async run(url, args) {
       say(`$ fairlead ${args.join(" ")}`);
       const env = { ...context.env, FAIRLEAD_URL: url };
-      const program = buildProgram({ ...context, env, version: "", extraCommands: [] });
+      const program = buildProgram({
+        ...context,
+        env,
+        version: "",
+        clientCommands: clientCommands(context),
+        extraCommands: [],
+      });
       const exitCode = await runProgram(program, args, context);
       if (exitCode === exitCodes.ok) return;
       throw new CliError(exitCode, `The demo stops: fairlead ${args.slice(0, 2).join(" ")} failed.`);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Client, type ServerHostKeyAlgorithm } from "ssh2";
+import type { Client, ServerHostKeyAlgorithm } from "ssh2";
 import { VnfmError } from "../../domain/errors.ts";
 import type { HostKeys } from "../host-keys.ts";
 import type { HostAccess } from "../remote-hosts.ts";
@@ -30,7 +30,9 @@ export async function connect(access: HostAccess, address: string, options: Conn
   const { hostKeys, connectTimeoutMs } = options;
   const name = access.port === 22 ? address : `[${address}]:${access.port}`;
   const pinned = await hostKeys.find(access.scope, name);
-  const client = new Client();
+  // Where no cluster is reached over SSH, it need not be loaded.
+  const ssh2 = await import("ssh2");
+  const client = new ssh2.Client();
   return await new Promise<Client>((resolve, reject) => {
     const fail = (error: Error) => {
       clearTimeout(timer);
