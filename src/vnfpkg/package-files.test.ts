@@ -5,7 +5,8 @@ import { Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { aChartArchive, aFolder, packCsar, smallCsar } from "../../test/support/a-csar.ts";
-import { PackageFiles } from "./package-files.ts";
+import { eventually } from "../../test/support/eventually.ts";
+import { isUnfinishedUpload, PackageFiles } from "./package-files.ts";
 import { defaultPackageLimits, type PackageLimits } from "./package-limits.ts";
 import { isDiskFull } from "./receive-content.ts";
 
@@ -85,6 +86,21 @@ test("stops in the middle when told to, with the reason given", async () => {
   await expect(receiving).rejects.toThrow("we stop");
   expect(content.destroyed).toBe(true);
   expect(await list()).toEqual(["p"]);
+});
+
+test("tells what has not arrived yet from what is kept", async () => {
+  const { files, list } = await aPackageFolder();
+  const id = randomUUID();
+  const content = new Readable({ read: () => undefined });
+  content.push(Buffer.alloc(100));
+
+  const receiving = files.receive(id, content, never);
+  await eventually(async () => expect(await list()).toHaveLength(2));
+  expect((await list()).map(isUnfinishedUpload)).toEqual([false, true]);
+  content.push(null);
+  await receiving;
+
+  expect((await list()).map(isUnfinishedUpload)).toEqual([false, false]);
 });
 
 test("knows the error of a full disk", async () => {

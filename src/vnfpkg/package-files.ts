@@ -29,6 +29,12 @@ export interface OpenedFile {
 const INCOMING = "incoming-";
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Whether a file of the packages' folder, relative to it, is of an upload that has not ended yet, or never will. */
+export function isUnfinishedUpload(name: string): boolean {
+  const [id = "", file = ""] = name.split("/");
+  return UUID.test(id) && file.startsWith(INCOMING);
+}
+
 /**
  * The content of the packages, on disk: `<folder>/<package id>/` holds `content.zip` as it was uploaded, `inner.zip` when that only wraps
  * the CSAR, and `charts/` for Helm.

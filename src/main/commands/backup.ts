@@ -4,6 +4,7 @@ import { type CliContext, writeLine } from "../../cli/cli-context.ts";
 import { defineCommand } from "../../cli/define-command.ts";
 import { backup } from "../../store/backup/backup.ts";
 import { restore } from "../../store/backup/restore.ts";
+import { isUnfinishedUpload } from "../../vnfpkg/package-files.ts";
 import { loadConfig } from "../config.ts";
 import { withDatabaseAddress } from "../database-server.ts";
 import { keyFileOf } from "../key-file.ts";
@@ -28,6 +29,7 @@ export function backupCommand({ stdout, stderr, env, now, signal }: CliContext):
           {
             ...address,
             packagesDir: join(config.dataDir, "packages"),
+            isUnfinished: isUnfinishedUpload,
             now: now(),
             signal,
             onProgress: showBackupProgress(stderr),

@@ -96,6 +96,17 @@ test("holds the content of every package that its rows tell of, however late it 
   );
 });
 
+test("leaves out what is not finished", async () => {
+  await writeFile(join(packagesDir, "one", "incoming-1"), randomBytes(1_000_000));
+
+  const { packages } = await makeBackup({ isUnfinished: (name) => name === "one/incoming-1" });
+
+  expect(packages.files).toBe(3);
+  const { options } = await aTarget();
+  await restore(file, options);
+  expect(await readdir(join(folder, "restored", "one"))).not.toContain("incoming-1");
+});
+
 test("removes what a restore that was killed has left", async () => {
   await makeBackup();
   await mkdir(join(folder, "restored.restoring-999999999", "one"), { recursive: true });

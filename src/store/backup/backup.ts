@@ -20,6 +20,8 @@ import { countRows, describeTables, readTable } from "./table-contents.ts";
 export type BackupOptions = DatabaseAddress & {
   /** The folder of the package contents; none when it is not there. */
   readonly packagesDir: string;
+  /** Files of that folder, relative to it, that are worth nothing to anybody who restores; none when absent. */
+  readonly isUnfinished?: (name: string) => boolean;
   /** When given, the key goes into the archive, which is then as secret as the key. */
   readonly includeSecretKeyFile?: string;
   readonly now: Date;
@@ -87,7 +89,7 @@ async function writeAll(
 ): Promise<Manifest> {
   const state = await readState(client);
   // Only now: content is there before its row says so, and what comes after this moment of the database does no harm.
-  const files = await listFiles(options.packagesDir);
+  const files = await listFiles(options.packagesDir, options.isUnfinished);
   const manifest = makeManifest(state, files, options);
   await archive.add(MANIFEST, Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`));
   if (options.includeSecretKeyFile !== undefined) {
@@ -162,13 +164,18 @@ interface PackageFile {
   readonly size: number;
 }
 
-async function listFiles(folder: string): Promise<PackageFile[]> {
+async function listFiles(
+  folder: string,
+  isUnfinished: (name: string) => boolean = () => false,
+): Promise<PackageFile[]> {
   if (!(await exists(folder))) return [];
   const files: PackageFile[] = [];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    const found = entry.isFile() ? await stat(path).catch(() => undefined) : undefined;
-    if (found) files.push({ name: relative(folder, path).split(sep).join("/"), path, size: found.size });
+    const name = relative(folder, path).split(sep).join("/");
+    if (!entry.isFile() || isUnfinished(name)) continue;
+    const found = await stat(path).catch(() => undefined);
+    if (found) files.push({ name, path, size: found.size });
   }
   return files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
