@@ -36,6 +36,13 @@ test.each([
   ["l[x]=1", "not an index"],
   ["l[70000]=1", "not an index"],
   ["l={a,b", "must terminate"],
+  ["=1", "a key is empty"],
+  [".a=1", "a key is empty"],
+  ["a..b=1", "a key is empty"],
+  ["a.=1", "a key is empty"],
+  ["[0]=1", "a key is empty"],
+  ["l[0].=1", "a key is empty"],
+  ["a=1,=2", "a key is empty"],
   ["id=89490200001234567890123", undefined],
   ["id=9007199254740993", "cannot be kept exactly"],
 ])("handles %s", (text, reason) => {
@@ -79,7 +86,7 @@ test.each([
 ])("shows nothing of a value that cannot be read: %s", (text, secret) => {
   const refused = (): unknown => {
     try {
-      return applySetStrings({}, [text], "/p");
+      return applySetStrings({}, [{ text, pointer: "/p" }]);
     } catch (error) {
       return `${error instanceof Error ? error.message : ""} ${JSON.stringify(error)}`;
     }

@@ -10,20 +10,26 @@ const MAX_EMPTY_PLACES = 100_000;
 type Mutable = null | boolean | number | string | Mutable[] | MutableObject;
 type MutableObject = Map<string, Mutable>;
 
+/** A text in the grammar of `--set`, and where in the request it stands, for the error. */
+export interface ValueSetting {
+  readonly text: string;
+  readonly pointer: string;
+}
+
 /**
  * Applies strings in the grammar of `helm --set` (`a.b=1,c[0].d=x,e={f,g}`) to values, with Helm's typing: true, false,
  * null, and decimal integers without a leading zero; everything else is a string. `\` takes the next character as it is.
- * So these values can travel in a file, which `--set` cannot. `pointer` is the place of the array in the request, for the error.
+ * So these values can travel in a file, which `--set` cannot. INVALID_REQUEST also for an empty key, which Helm drops without a word.
  */
 export function applySetStrings(
   values: JsonObject,
-  setStrings: readonly string[],
-  pointer?: string,
+  settings: readonly (string | ValueSetting)[],
 ): JsonObject {
   const root = toMutableObject(values);
   const room = { left: MAX_EMPTY_PLACES };
-  for (const [index, text] of setStrings.entries()) {
-    new SetString(text, room, pointer === undefined ? undefined : `${pointer}/${index}`).applyTo(root);
+  for (const setting of settings) {
+    const { text, pointer } = typeof setting === "string" ? { text: setting, pointer: undefined } : setting;
+    new SetString(text, room, pointer).applyTo(root);
   }
   return fromMutableObject(root);
 }
@@ -57,15 +63,16 @@ class SetString {
     if (stop === ",") {
       throw this.#malformed(`key ${this.#shown(key)} has no value (cannot end with ,)${this.#commaHint()}`);
     }
+    if (key === "") throw this.#malformed("a key is empty");
     if (stop === "=") {
-      put(target, key, this.#value());
+      target.set(key, this.#value());
       return;
     }
     if (stop === "[") {
       const list = target.get(key) ?? [];
       if (!Array.isArray(list)) throw this.#malformed(`${this.#shown(key)} is not a list`);
       this.#item(list, this.#index(), depth);
-      put(target, key, list);
+      target.set(key, list);
       return;
     }
     if (depth >= MAX_DEPTH) throw this.#malformed(`more than ${MAX_DEPTH} levels of names`);
@@ -73,7 +80,7 @@ class SetString {
     if (!(inner instanceof Map)) throw this.#malformed(`${this.#shown(key)} is not a map`);
     this.#key(inner, depth + 1);
     if (inner.size === 0) throw this.#malformed(`key map ${this.#shown(key)} has no value`);
-    put(target, key, inner);
+    target.set(key, inner);
   }
 
   #item(list: Mutable[], index: number, depth: number): void {
@@ -178,10 +185,6 @@ class SetString {
       invalidParams: pointer === undefined ? [] : [{ pointer, reason }],
     });
   }
-}
-
-function put(target: MutableObject, key: string, value: Mutable): void {
-  if (key !== "") target.set(key, value);
 }
 
 function toMutable(value: Json): Mutable {

@@ -143,6 +143,63 @@ test.each<[JsonObject, string]>([
   expect(() => planDeployment(aWish(additionalParams))).toThrow(reason);
 });
 
+test.each<[JsonObject, string, string]>([
+  [{ helm_parameters: { "l[x]": 1 } }, "/helm_parameters/l[x]", "is not an index"],
+  [{ helm_parameters: { amf: { ok: 1, "a/b[": 1 } } }, "/helm_parameters/amf/a~1b[", "is not an index"],
+  [{ helm_parameters: { a: { b: ["x", "{y"] }, "c.": 1 } }, "/helm_parameters/a/b/1", "must terminate"],
+  [{ helm_parameters: { "": 1 } }, "/helm_parameters/", "a key is empty"],
+  [{ helm_parameters: { a: { "": 1 } } }, "/helm_parameters/a/", "a key is empty"],
+  [{ helm_parameters: { a: [] } }, "/helm_parameters/a", "is empty"],
+  [{ helm_values: { a: [{ b: 2 ** 53 }] } }, "/helm_values/a/0/b", "no longer exact"],
+  [{ helm_value_names: { AMF: { replica: "a[" } } }, "/helm_value_names/AMF/replica", "is not an index"],
+])("points to what cannot be read: %j", (additionalParams, pointer, reason) => {
+  const wish = aWish({ helm_chart_path: { amf: "oci://r.example/amf" }, ...additionalParams });
+
+  expect(() => planDeployment(wish)).toThrow(
+    expect.objectContaining({
+      code: "INVALID_REQUEST",
+      invalidParams: [{ pointer: `/additionalParams${pointer}`, reason: expect.stringContaining(reason) }],
+    }),
+  );
+});
+
+test("warns of values that give way to counts, and of no others", () => {
+  const { units, planWarnings } = planDeployment(
+    aWish({
+      helm_chart_path: { amf: "oci://r.example/amf", smf: "oci://r.example/smf" },
+      helm_values: { amf: { pods: [{ n: 9 }, { n: 2 }], replicas: 9 }, smf: { replicaCount: 3 } },
+      helm_value_names: {
+        AMF: { replica: "pods[0].n", chart: "amf" },
+        SMF: { replica: "replicaCount", chart: "smf" },
+      },
+    }),
+  );
+
+  expect(units.map(({ values }) => values)).toEqual([
+    { pods: [{ n: 2 }, { n: 2 }], replicas: 9 },
+    { replicaCount: 3 },
+  ]);
+  expect(planWarnings).toEqual([
+    expect.stringMatching(/^amf: .* gives to pods\[0\]\.n is not used: .* VDU AMF, which is 2\./),
+  ]);
+});
+
+test("points to a path for counts that the values have no place for", () => {
+  const wish = aWish({
+    helm_chart_path: "oci://r.example/amf",
+    helm_values: { pods: [1] },
+    helm_value_names: { AMF: { replica: "pods.n" } },
+  });
+
+  expect(() => planDeployment(wish)).toThrow(
+    expect.objectContaining({
+      invalidParams: [
+        { pointer: "/additionalParams/helm_value_names/AMF/replica", reason: '"pods" is not a map' },
+      ],
+    }),
+  );
+});
+
 test("checks values against the chart's schema and points to the request", () => {
   const vnfPackage = aPackage([
     aPackageChart("amf", {

@@ -8,7 +8,14 @@ import type { DeploymentFlavour, Mciop } from "../../domain/vnfd.ts";
 import { mergeValues } from "../../support/merge-values.ts";
 import { chartSources, type NamedChart } from "./chart-sources.ts";
 import { requestedValues } from "./chart-values.ts";
-import { namedReplicaPlaces, type ReplicaPlace, toBinding, withCounts } from "./replica-places.ts";
+import {
+  countsAt,
+  namedReplicaPlaces,
+  overriddenCounts,
+  type ReplicaPlace,
+  toBinding,
+  withCounts,
+} from "./replica-places.ts";
 
 export interface DeploymentWish {
   readonly vnfInstanceId: string;
@@ -24,6 +31,8 @@ export interface DeploymentWish {
 export interface DeploymentPlan<Unit extends DeploymentUnit = DeploymentUnit> {
   readonly namespace: string;
   readonly units: readonly Unit[];
+  /** What the request says that does not come to pass. */
+  readonly planWarnings: readonly string[];
 }
 
 /**
@@ -42,9 +51,12 @@ export function planDeployment(wish: DeploymentWish): DeploymentPlan<HelmUnit> {
     names: charts.map(({ name }) => name),
     ofVdu: (vduId) => chartOf(vduId, charts, flavour.mciops),
   });
+  const planWarnings: string[] = [];
   const units = charts.map((chart): HelmUnit => {
-    const requested = values.get(chart.name);
+    const requested = values.get(chart.name) ?? { values: {}, settings: [] };
     const own = places.filter(({ unitName }) => unitName === chart.name);
+    const asked = applySetStrings(requested.values, requested.settings);
+    planWarnings.push(...overriddenCounts(chart.name, asked, countsAt(own, wish)));
     const identity = {
       name: chart.name,
       releaseName: releaseName(wish.vnfInstanceId, charts.length === 1 ? undefined : chart.name),
@@ -54,10 +66,7 @@ export function planDeployment(wish: DeploymentWish): DeploymentPlan<HelmUnit> {
       namespace,
       chart: chart.source,
       values: withCounts(
-        applySetStrings(
-          mergeValues(wish.ownValues?.(identity) ?? {}, requested?.values ?? {}),
-          requested?.setStrings ?? [],
-        ),
+        applySetStrings(mergeValues(wish.ownValues?.(identity) ?? {}, requested.values), requested.settings),
         own,
         wish,
       ),
@@ -65,7 +74,7 @@ export function planDeployment(wish: DeploymentWish): DeploymentPlan<HelmUnit> {
       vdus: bindings(chart, wish, own),
     };
   });
-  return { namespace, units };
+  return { namespace, units, planWarnings };
 }
 
 /**

@@ -42,6 +42,7 @@ test.each<[string, JsonObject]>([
 
   expect(plan).toEqual({
     namespace: "edge",
+    planWarnings: [],
     units: [
       {
         name: "manifests",

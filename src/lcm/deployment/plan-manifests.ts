@@ -39,7 +39,7 @@ export function planManifests(wish: DeploymentWish): DeploymentPlan<ManifestUnit
       toBinding(vdu, requestedWorkload(additionalParams.vdu_mapping, vdu.vduId), [], wish),
     ),
   };
-  return { namespace, units: [unit] };
+  return { namespace, units: [unit], planWarnings: [] };
 }
 
 const helmParams = [

@@ -36,6 +36,8 @@ export interface PackageChange {
   readonly scaleStatus: readonly ScaleInfo[];
   /** The parameters that later operations must know, given now or before. */
   readonly kept: JsonObject;
+  /** What the request says that does not come to pass. */
+  readonly planWarnings: readonly string[];
 }
 
 /**
@@ -47,7 +49,7 @@ export function planPackageChange(wish: PackageChangeWish): PackageChange {
   const scaleStatus = newScaleStatus(wish);
   const instances = newInstances(wish.flavour, former, scaleStatus);
   const manifests = former.find((unit) => "manifests" in unit);
-  const { units, kept } = manifests
+  const { units, kept, planWarnings } = manifests
     ? otherManifests(wish, instances, manifests)
     : otherCharts(
         wish,
@@ -59,8 +61,11 @@ export function planPackageChange(wish: PackageChangeWish): PackageChange {
     instances,
     scaleStatus,
     kept,
+    planWarnings,
   };
 }
+
+type Planned = Pick<PackageChange, "units" | "kept" | "planWarnings">;
 
 const ANEW = "to go from one to the other, terminate the VNF and instantiate it anew";
 
@@ -68,27 +73,23 @@ function otherManifests(
   { vnfInstanceId, deployment, vnfPackage, flavour, additionalParams }: PackageChangeWish,
   instances: Instances,
   { manifests }: ManifestUnit,
-): Pick<PackageChange, "units" | "kept"> {
+): Planned {
   const helmParam = findHelmParam(additionalParams);
   if (helmParam !== undefined) {
     throw invalidParam(helmParam, `is for Helm charts, and the VNF runs from plain manifests; ${ANEW}`);
   }
   const files = additionalParams[DEF_FILES] ?? manifests.files.map(({ path }) => path);
-  const { units } = planManifests({
+  const { units, planWarnings } = planManifests({
     vnfInstanceId,
     vnfPackage,
     flavour,
     instances,
     additionalParams: { ...additionalParams, [DEF_FILES]: files, namespace: deployment.namespace },
   });
-  return { units, kept: {} };
+  return { units, kept: {}, planWarnings };
 }
 
-function otherCharts(
-  wish: PackageChangeWish,
-  instances: Instances,
-  former: readonly HelmUnit[],
-): Pick<PackageChange, "units" | "kept"> {
+function otherCharts(wish: PackageChangeWish, instances: Instances, former: readonly HelmUnit[]): Planned {
   const { vnfInstanceId, deployment, vnfPackage, flavour, additionalParams } = wish;
   if (additionalParams[DEF_FILES] !== undefined) {
     throw invalidParam(
@@ -102,7 +103,7 @@ function otherCharts(
     ...(helmChartPath === undefined ? {} : { helm_chart_path: helmChartPath }),
     ...(helmValueNames === undefined ? {} : { helm_value_names: helmValueNames }),
   };
-  const { units } = planDeployment({
+  const { units, planWarnings } = planDeployment({
     vnfInstanceId,
     vnfPackage,
     flavour,
@@ -110,7 +111,7 @@ function otherCharts(
     additionalParams: { ...additionalParams, ...asked, namespace: deployment.namespace },
     ownValues: (unit) => findFormer(unit, former)?.values ?? {},
   });
-  return { units, kept: keptParameters(asked) };
+  return { units, kept: keptParameters(asked), planWarnings };
 }
 
 /** Units are the same when they have the same name, or would be the same release: a VNF's only chart may be renamed. */

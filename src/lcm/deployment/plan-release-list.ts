@@ -11,7 +11,9 @@ import {
 } from "./plan-deployment.ts";
 import { readReleaseList } from "./release-list.ts";
 import {
+  countsAt,
   namedReplicaPlaces,
+  overriddenCounts,
   type ReplicaPlace,
   readValuePath,
   toBinding,
@@ -32,22 +34,25 @@ export function planReleaseList(wish: DeploymentWish): DeploymentPlan<HelmUnit> 
     ...aspectPlaces(additionalParams.helm_replica_values, wish, releaseOf),
     ...namedReplicaPlaces(additionalParams.helm_value_names, flavour, { names, ofVdu: releaseOf }),
   ];
+  const planWarnings: string[] = [];
   const units = releases.map((release): HelmUnit => {
-    const { name, source, setStrings, pointer } = release;
+    const { name, source, settings } = release;
     const own = places.filter(({ unitName }) => unitName === name);
+    const values = applySetStrings({}, settings);
+    planWarnings.push(...overriddenCounts(name, values, countsAt(own, wish)));
     return {
       name,
       releaseName: name,
       namespace,
       chart: source,
-      values: withCounts(applySetStrings({}, setStrings, `${pointer}/helmparameter`), own, wish),
+      values: withCounts(values, own, wish),
       stage: stageOf(release, flavour.mciops),
       vdus: flavour.vdus
         .filter(({ vduId }) => [name, undefined].includes(releaseOf(vduId)))
         .map((vdu) => toBinding(vdu, requestedWorkload(additionalParams.vdu_mapping, vdu.vduId), own, wish)),
     };
   });
-  return { namespace, units };
+  return { namespace, units, planWarnings };
 }
 
 /** Kubernetes knows no namespace with capitals, and `namespaceA` is what the examples of this form say. */
@@ -73,7 +78,7 @@ function aspectPlaces(
       throw invalidParam(place, `flavour ${flavour.flavourId} has no aspect '${aspectId}' that scales a VDU`);
     }
     const unitName = releaseOf(vdu.vduId);
-    if (unitName !== undefined) return { vduId: vdu.vduId, unitName, path };
+    if (unitName !== undefined) return { vduId: vdu.vduId, unitName, path, pointer: place };
     throw invalidParam(
       `/additionalParams/vdu_mapping/${pointerSegment(vdu.vduId)}/helmreleasename`,
       `is required, or it is not known which release the aspect '${aspectId}' scales`,

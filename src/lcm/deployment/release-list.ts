@@ -1,5 +1,6 @@
 import type { ChartSource } from "../../domain/deployment.ts";
 import { invalidParam } from "../../domain/errors.ts";
+import type { ValueSetting } from "../../domain/helm-set-strings.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import type { VnfPackage } from "../../domain/vnf-package.ts";
 import { checkChartName, checkRepository, checkVersion, packageChart } from "./chart-sources.ts";
@@ -14,8 +15,8 @@ const RELEASE_NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*
 export interface ListedRelease {
   readonly name: string;
   readonly source: ChartSource;
-  /** `path=value`, in the grammar of `--set`. */
-  readonly setStrings: readonly string[];
+  /** `path=value` each. */
+  readonly settings: readonly ValueSetting[];
   /** Its place in the request. */
   readonly pointer: string;
 }
@@ -52,7 +53,7 @@ function readRelease(element: Json, pointer: string, vnfPackage: VnfPackage): Li
           vnfPackage,
           `${pointer}/helmchartfile_path`,
         ),
-    setStrings: readTexts(element.helmparameter, `${pointer}/helmparameter`),
+    settings: readSettings(element.helmparameter, `${pointer}/helmparameter`),
     pointer,
   };
 }
@@ -92,8 +93,11 @@ function requireText(given: Json | undefined, pointer: string, when?: string): s
   throw invalidParam(pointer, when === undefined ? "is required" : `is required when ${when}`);
 }
 
-function readTexts(given: Json | undefined, pointer: string): readonly string[] {
+function readSettings(given: Json | undefined, pointer: string): readonly ValueSetting[] {
   if (given === undefined) return [];
   if (!Array.isArray(given)) throw invalidParam(pointer, "must be a list of key=value");
-  return given.map((text: Json, index) => requireText(text, `${pointer}/${index}`));
+  return given.map((text: Json, index) => {
+    const place = `${pointer}/${index}`;
+    return { text: requireText(text, place), pointer: place };
+  });
 }

@@ -9,6 +9,8 @@ export interface ReplicaPlace {
   readonly vduId: string;
   readonly unitName: string;
   readonly path: string;
+  /** Where the request says so. */
+  readonly pointer: string;
 }
 
 /** The units of a VNF by name, and what is known of which VDU is in which. */
@@ -36,16 +38,19 @@ export function namedReplicaPlaces(
     if (!isJsonObject(names)) throw invalidParam(pointer, 'must hold "replica"');
     const { replica, chart } = names;
     const unitName = units.names.find((name) => name === (chart ?? units.ofVdu(vduId)));
-    const path = readValuePath(replica, `${pointer}/replica`);
-    if (unitName !== undefined) return { vduId, unitName, path };
+    const place = `${pointer}/replica`;
+    const path = readValuePath(replica, place);
+    if (unitName !== undefined) return { vduId, unitName, path, pointer: place };
     throw invalidParam(`${pointer}/chart`, `must name the VDU's chart: ${units.names.join(", ")}`);
   });
 }
 
 /** A path as `--set` takes it, and nothing that would be a value of its own. */
 export function readValuePath(given: Json | undefined, pointer: string): string {
-  if (typeof given === "string" && /^[^=,]{1,1000}$/.test(given)) return given;
-  throw invalidParam(pointer, "must be a value path");
+  if (typeof given !== "string" || !/^[^=,]{1,1000}$/.test(given))
+    throw invalidParam(pointer, "must be a value path");
+  applySetStrings({}, [{ text: `${given}=0`, pointer }]);
+  return given;
 }
 
 /** The values with the counts of a unit's places in them. Fairlead owns the counts: they come last and win. */
@@ -56,8 +61,38 @@ export function withCounts(
 ): JsonObject {
   return applySetStrings(
     values,
-    places.map(({ vduId, path }) => `${path}=${instances[vduId] ?? 0}`),
+    places.map(({ vduId, path, pointer }) => ({ text: `${path}=${instances[vduId] ?? 0}`, pointer })),
   );
+}
+
+/** The places with the numbers that belong there. */
+export function countsAt(places: readonly ReplicaPlace[], { instances }: Instances) {
+  return places.map(({ vduId, path }) => ({ vduId, path, instances: instances[vduId] ?? 0 }));
+}
+
+/** What to warn of where values that a client has asked for give way to the counts of a unit's places. */
+export function overriddenCounts(
+  unitName: string,
+  asked: JsonObject,
+  counts: readonly { readonly vduId: string; readonly path: string; readonly instances: number }[],
+): readonly string[] {
+  const warnings = counts.flatMap(({ vduId, path, instances }) => {
+    const given = findValue(asked, applySetStrings({}, [`${path}=0`]));
+    if (given === undefined || given === instances) return [];
+    return [
+      `${unitName}: the value that the request gives to ${path} is not used: it is the number of VDU ${vduId}, which is ${instances}. Use instantiationLevelId, or scale.`,
+    ];
+  });
+  return [...new Set(warnings)];
+}
+
+/** What stands where `way`, a tree of one branch, leads to. */
+function findValue(values: Json | undefined, way: Json): Json | undefined {
+  if (typeof way !== "object" || way === null) return values;
+  const [key, further] = Object.entries(way).at(-1) ?? [];
+  if (typeof values !== "object" || values === null || key === undefined || further === undefined)
+    return undefined;
+  return findValue(new Map(Object.entries(values)).get(key), further);
 }
 
 /** `workload` is what the request says; without it the VNFD has the word. */

@@ -43,12 +43,17 @@ test("takes the VNF over to the new chart, merges values over its own, and swaps
 
   const changed = await lcm.startAndRun("CHANGE_VNFPKG", id, {
     vnfdId: vnfdIdOf(next),
-    additionalParams: { ...rolling, helm_values: { tier: { size: 2 } }, helm_parameters: { log: "debug" } },
+    additionalParams: {
+      ...rolling,
+      helm_values: { tier: { size: 2 }, replicas: 5 },
+      helm_parameters: { log: "debug" },
+    },
   });
 
   expect(changed).toMatchObject({
     operationState: "COMPLETED",
     changedInfo: { vnfdId: vnfdIdOf(next) },
+    warnings: [expect.stringContaining("amf: the value that the request gives to replicas is not used")],
     resourceChanges: { affectedVnfcs: [{ id: "AMF-0", changeType: "MODIFIED" }, { id: "SMF-0" }] },
   });
   expect(await lcm.instance(id)).toMatchObject({

@@ -46,6 +46,7 @@ interface Facts extends Remains, DeployedFacts, ReadyFacts {
   readonly maxScaleLevels: readonly ScaleInfo[];
   /** Parameters for later operations, for `instantiatedVnfInfo.metadata`. */
   readonly kept: JsonObject;
+  readonly planWarnings?: readonly string[];
   /** What the new VNFD makes of the instance. */
   readonly product: Pick<
     VnfInstance,
@@ -183,6 +184,7 @@ export const changeVnfPkg = defineOperation<Params, Facts, LcmWorld>({
         resourceChanges,
         changedInfo: productChanges(facts, instance),
         warnings: [
+          ...(facts.planWarnings ?? []),
           ...warnings,
           ...(facts.clusterWarnings ?? []),
           ...countWarnings(instancesOf(facts.units.flatMap(({ vdus }) => vdus)), facts.vnfcs),
@@ -241,6 +243,7 @@ async function plan({
       scaleLevel: maxScaleLevel,
     })),
     kept: change.kept,
+    planWarnings: change.planWarnings,
     product: {
       vnfdId: params.vnfdId,
       vnfPkgId: vnfPackage.id,

@@ -91,7 +91,8 @@ test("makes an instance of a completed operation, and one that can be terminated
     workloadName: "amf",
   };
   const clusterWarnings = ['amf: unknown field "spec.portz"'];
-  const facts = { ...planned, clusterWarnings, vnfcs: [{ ...pod, vduId: "AMF" }] };
+  const planWarnings = ["amf: not used"];
+  const facts = { ...planned, planWarnings, clusterWarnings, vnfcs: [{ ...pod, vduId: "AMF" }] };
   const twice = { ...planned, vnfcs: [...facts.vnfcs, { ...pod, vduId: "AMF", podUid: "u2" }] };
   const ending = { params, facts, instance: aVnfInstance() };
 
@@ -107,7 +108,7 @@ test("makes an instance of a completed operation, and one that can be terminated
     },
     occurrence: {
       resourceChanges: { affectedVnfcs: [{ id: "AMF-0", changeType: "ADDED" }] },
-      warnings: [...clusterWarnings, expect.stringContaining("VDU SMF")],
+      warnings: [...planWarnings, ...clusterWarnings, expect.stringContaining("VDU SMF")],
     },
   });
   expect(failed.instance).toMatchObject({

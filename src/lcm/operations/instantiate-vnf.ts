@@ -52,6 +52,7 @@ interface Facts extends Remains, DeployedFacts, ReadyFacts {
   readonly instances: Readonly<Record<string, number>>;
   readonly scaleStatus: readonly ScaleInfo[];
   readonly maxScaleLevels: readonly ScaleInfo[];
+  readonly planWarnings?: readonly string[];
 }
 
 type InstantiateStep = Step<Params, Facts, LcmWorld>;
@@ -155,7 +156,11 @@ export const instantiateVnf = defineOperation<Params, Facts, LcmWorld>({
         },
       },
       occurrence: {
-        warnings: [...(facts.clusterWarnings ?? []), ...countWarnings(facts.instances, facts.vnfcs)],
+        warnings: [
+          ...(facts.planWarnings ?? []),
+          ...(facts.clusterWarnings ?? []),
+          ...countWarnings(facts.instances, facts.vnfcs),
+        ],
         resourceChanges: { affectedVnfcs: affectedVnfcs([], vnfcResourceInfo) },
       },
     };
