@@ -428,6 +428,7 @@ describe("scaling, healing, changing the package, and external connectivity", ()
       "CHANGE_VNFPKG",
       { additionalParams: { upgrade_type: "RollingUpdate", vdu_params: [{ vdu_id: "AMF" }] } },
     ],
+    ["change_vnfpkg", "CHANGE_VNFPKG", {}],
   ])("%s is started, and answered with its address and nothing else", async (task, operation, body) => {
     const { id, vnfdId } = await running();
     const payload = task === "scale" ? body : { ...body, vnfdId };

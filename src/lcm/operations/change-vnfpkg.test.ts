@@ -171,14 +171,23 @@ test("remembers after a failure what is new, so that a termination removes it", 
   expect((await lcm.instance(id)).deployment?.units.map(({ name }) => name)).toEqual(["amf", "smf"]);
 });
 
-test.each<[JsonObject | undefined, string, string]>([
-  [undefined, "'additionalParams' must be specified", "/additionalParams"],
+test("is a rolling update of all VDUs when the request says no more than the standard has", async () => {
+  const { id } = await running();
+  const next = await lcm.keptPackage({}, {}, [amf2]);
+
+  const changed = await lcm.startAndRun("CHANGE_VNFPKG", id, { vnfdId: vnfdIdOf(next) });
+
+  expect(changed).toMatchObject({
+    operationState: "COMPLETED",
+    facts: { grantedRemovals: { AMF: 1, SMF: 1 }, grantedAdditions: { AMF: 1, SMF: 1 } },
+  });
+  expect(await lcm.instance(id)).toMatchObject({ vnfPkgId: next.id });
+});
+
+test.each<[JsonObject, string, string]>([
   [{ upgrade_type: "BlueGreen" }, 'not support upgrade_type "BlueGreen"', "/additionalParams/upgrade_type"],
-  [
-    { upgrade_type: "RollingUpdate" },
-    "'vdu_params' must exist in additionalParams",
-    "/additionalParams/vdu_params",
-  ],
+  [{ upgrade_type: null }, "not support upgrade_type null", "/additionalParams/upgrade_type"],
+  [{ vdu_params: [] }, "'vdu_params' must be a list of VDUs", "/additionalParams/vdu_params"],
   [{ ...rolling, vdu_params: [{}] }, "'vdu_id' must exist", "/additionalParams/vdu_params/0"],
   [
     { ...rolling, vdu_params: [{ vdu_id: "AMF" }, { vdu_id: "UPF" }] },
@@ -192,7 +201,7 @@ test.each<[JsonObject | undefined, string, string]>([
   await expect(
     lcm.commands.start("CHANGE_VNFPKG", id, {
       vnfdId,
-      ...(additionalParams === undefined ? {} : { additionalParams }),
+      additionalParams,
     }),
   ).rejects.toMatchObject({
     code: "INVALID_REQUEST",

@@ -8,7 +8,7 @@ import type { ScaleInfo, VnfcResourceInfo, VnfInstance } from "../../domain/vnf-
 import { assignVnfcIds } from "../../domain/vnfc-ids.ts";
 import { findFlavour } from "../../domain/vnfd.ts";
 import { countWarnings } from "../count-warnings.ts";
-import { checkUpgrade, listVdus } from "../deployment/check-upgrade.ts";
+import { checkUpgrade } from "../deployment/check-upgrade.ts";
 import { checkValuesSchemas } from "../deployment/check-values-schemas.ts";
 import { planPackageChange } from "../deployment/plan-package-change.ts";
 import { defineOperation, type Step } from "../engine/operation.ts";
@@ -207,7 +207,7 @@ async function plan({
   const { deployment, instantiatedVnfInfo: info } = instance;
   if (deployment === undefined || info === undefined)
     throw new Error(`instance ${instance.id} has no deployment`);
-  const additionalParams = checkUpgrade(params.additionalParams, deployment.units);
+  const { additionalParams, vduIds } = checkUpgrade(params.additionalParams, deployment.units);
   const flavour = findFlavour(vnfd, info.flavourId);
   if (flavour === undefined) {
     throw new VnfmError(
@@ -236,7 +236,7 @@ async function plan({
     former: deployment.units,
     units: change.units,
     known: info.vnfcResourceInfo ?? [],
-    ...toGrant(deployment.units, change.instances, listVdus(additionalParams.vdu_params)),
+    ...toGrant(deployment.units, change.instances, vduIds),
     scaleStatus: change.scaleStatus,
     maxScaleLevels: flavour.scalingAspects.map(({ aspectId, maxScaleLevel }) => ({
       aspectId,

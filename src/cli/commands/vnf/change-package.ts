@@ -7,7 +7,7 @@ import { defineCommand } from "../../define-command.ts";
 import { addOutputOption } from "../../output/output-format.ts";
 import { findVnfPackage, vnfInstanceIdOf } from "../../rest/references.ts";
 import type { RestClient } from "../../rest/rest-client.ts";
-import { getVnfInstance, startOperation } from "../../rest/vnf-instances.ts";
+import { startOperation } from "../../rest/vnf-instances.ts";
 import { addWatchOption, type FollowOptions, followOperation } from "../../watch/follow-operation.ts";
 import { readDocument } from "../read-document.ts";
 import { addChartOptions, type ChartOptions, readChartParams } from "./chart-options.ts";
@@ -40,7 +40,7 @@ export function vnfChangePackage(context: CliContext): Command {
   ): Promise<void> {
     const client = await connect(context, self);
     const id = await vnfInstanceIdOf(client, reference);
-    const body = await readBody(context, client, id, vnfd, options);
+    const body = await readBody(context, client, vnfd, options);
     if (options.dryRun) return writeLine(context.stdout, JSON.stringify(body, undefined, 2));
     const occurrenceId = await startOperation(client, id, "change_vnfpkg", body);
     await followOperation(context, client, occurrenceId, {
@@ -53,7 +53,6 @@ export function vnfChangePackage(context: CliContext): Command {
 async function readBody(
   context: CliContext,
   client: RestClient,
-  id: string,
   vnfd: string | undefined,
   options: Options,
 ): Promise<JsonObject> {
@@ -67,15 +66,9 @@ async function readBody(
   if (vnfd === undefined) {
     throw usageError("Which package? Give its VNFD id or product name, or the whole request by --file.");
   }
-  const { instantiatedVnfInfo } = await getVnfInstance(client, id);
-  const vduIds = new Set((instantiatedVnfInfo?.vnfcResourceInfo ?? []).map(({ vduId }) => vduId));
   const vnfPackage = await findVnfPackage(client, vnfd);
   return {
     vnfdId: vnfPackage?.vnfdId ?? vnfd,
-    additionalParams: {
-      upgrade_type: "RollingUpdate",
-      vdu_params: [...vduIds].map((vduId) => ({ vdu_id: vduId })),
-      ...params,
-    },
+    ...(Object.keys(params).length === 0 ? {} : { additionalParams: params }),
   };
 }
