@@ -1,15 +1,14 @@
-import type { CountRoute, DeploymentUnit, HelmUnit } from "../../../domain/deployment.ts";
+import type { CountRoute, DeploymentUnit } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
 import { instancesOf, isRouted, withInstances } from "../../../domain/instance-counts.ts";
 import type { Owner } from "../../infra-driver.ts";
 import type { CheckTarget } from "../check/check-units.ts";
-import { isHook, renderUnit } from "../check/render-unit.ts";
 import type { KubeObject } from "../kube-client.ts";
 import type { ReleaseRecord } from "../release-record.ts";
 import { bindWorkloads } from "../vnfc-binding.ts";
 import { canBeCounted, findAutoscaler } from "./counted-workloads.ts";
 import { findLiveAutoscaler } from "./find-live-autoscaler.ts";
-import { probeReplicas } from "./replica-probe.ts";
+import { probeRoutes } from "./probe-routes.ts";
 
 export interface InstalledUnit {
   readonly unit: DeploymentUnit;
@@ -17,7 +16,7 @@ export interface InstalledUnit {
   readonly owner: Owner;
 }
 
-/** See InfraDriver. Costs one short helm process, and none when all routes are known. */
+/** See InfraDriver. Costs one short helm process, a few where the chart bounds its counts, and none when all routes are known. */
 export async function findCountRoutes(
   target: CheckTarget,
   installed: InstalledUnit,
@@ -35,8 +34,11 @@ export async function findCountRoutes(
   }
   const open = unit.vdus.filter((vdu) => vduIds.includes(vdu.vduId) && !isRouted(vdu));
   if (open.length === 0) return unit;
+  const openIds = open.map(({ vduId }) => vduId);
   const routes =
-    "manifests" in unit ? new Map<string, CountRoute>() : await probe(target, { ...installed, unit }, signal);
+    "manifests" in unit
+      ? new Map<string, CountRoute>()
+      : await probeRoutes(target, { ...installed, unit }, openIds, signal);
   const vdus = unit.vdus.map((vdu) =>
     open.includes(vdu) ? { ...vdu, count: routes.get(vdu.vduId) ?? { kind: "subresource" as const } } : vdu,
   );
@@ -64,36 +66,4 @@ function checkCountable(
       `VDU ${vduId} is ${name}, whose number of pods ${scaler.kind} ${scaler.metadata.name} sets. Turn the autoscaler off, or leave scaling to it.`,
     );
   }
-}
-
-/** VDU -> the value that sets its count, and no other workload's. A chart that refuses the probe's numbers tells nothing. */
-async function probe(
-  target: CheckTarget,
-  { unit, record, owner }: InstalledUnit & { readonly unit: HelmUnit },
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, CountRoute>> {
-  const { values, paths } = probeReplicas(record.chartValues, unit.values);
-  if (paths.size === 0) return new Map();
-  const { kube } = target;
-  const [kubeVersion, apiVersions] = await Promise.all([kube.version(signal), kube.servedApis(signal)]);
-  // The chart that is installed, not a newer one.
-  const wish = { kubeVersion, apiVersions, isFresh: false };
-  const objects = await renderUnit(target, { unit: { ...unit, values }, owner }, wish, signal).then(
-    (rendered) => rendered.objects.filter((object) => !isHook(object)),
-    (error: unknown) => {
-      if (error instanceof VnfmError && ["HELM_FAILED", "VALUES_REFUSED"].includes(error.code)) return [];
-      throw error;
-    },
-  );
-  const { bound } = bindWorkloads(unit, objects);
-  return new Map(
-    bound.flatMap(({ vdu, workload }): [string, CountRoute][] => {
-      const sentinel = Number(workload.spec?.replicas);
-      const path = paths.get(sentinel);
-      const isShared = objects.some(
-        (object) => object !== workload && Number(object.spec?.replicas) === sentinel,
-      );
-      return path === undefined || isShared ? [] : [[vdu.vduId, { kind: "value", path }]];
-    }),
-  );
 }
