@@ -38,6 +38,12 @@ export interface InfraDriver {
   ): Promise<readonly DeploymentUnit[]>;
 
   /**
+   * Removes what `check` has brought to another host for units that are not made after all. As long as anything of the owner's is
+   * where the units are meant to be, it stays: `ensureAbsent` takes it along.
+   */
+  ensureChartsAbsent(units: readonly DeploymentUnit[], owner: Owner, signal: AbortSignal): Promise<void>;
+
+  /**
    * Finds out for the VDUs named how their counts reach the workloads of an installed unit, where that is not known for good;
    * resolves with the unit completed, the present counts in its values, and changes nothing. COUNT_FIXED when somebody else sets the count (an autoscaler), or nobody can.
    */

@@ -56,6 +56,14 @@ export class KubernetesDriver implements InfraDriver {
     return await checkUnits(this.#parts, units, owner, signal);
   }
 
+  async ensureChartsAbsent(
+    units: readonly DeploymentUnit[],
+    owner: Owner,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#dropCharts(units, { owner, onChange: () => undefined }, signal);
+  }
+
   async findCountRoutes(
     unit: DeploymentUnit,
     vduIds: readonly string[],
@@ -127,11 +135,7 @@ export class KubernetesDriver implements InfraDriver {
     signal: AbortSignal,
   ): Promise<readonly ObjectRef[]> {
     const left = await ensureAbsent(this.#parts, units, removal, signal);
-    // Of units without charts nothing was brought anywhere: no master is asked, nor missed.
-    const charted = units.filter((unit) => "chart" in unit);
-    return charted.length === 0
-      ? left
-      : [...left, ...(await this.#parts.charts.drop(charted, removal, signal))];
+    return [...left, ...(await this.#dropCharts(units, removal, signal))];
   }
 
   async ensureNamespaceAbsent(
@@ -141,6 +145,16 @@ export class KubernetesDriver implements InfraDriver {
     signal: AbortSignal,
   ): Promise<NamespaceFate> {
     return await deleteOwnNamespace(this.#parts.kube, name, owner, wait, signal);
+  }
+
+  /** Of units without charts nothing was brought anywhere: no master is asked, nor missed. */
+  async #dropCharts(
+    units: readonly DeploymentUnit[],
+    removal: Pick<Removal, "owner" | "onChange">,
+    signal: AbortSignal,
+  ): Promise<readonly ObjectRef[]> {
+    const charted = units.filter((unit) => "chart" in unit);
+    return charted.length === 0 ? [] : await this.#parts.charts.drop(charted, removal, signal);
   }
 
   /** Of a failed hook Helm says little more than that it failed; the hook's own words are in its log. */

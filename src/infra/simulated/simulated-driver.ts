@@ -52,6 +52,10 @@ export class SimulatedDriver implements InfraDriver {
     return units;
   }
 
+  async ensureChartsAbsent(_units: unknown, _owner: unknown, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+  }
+
   async findCountRoutes(
     unit: DeploymentUnit,
     vduIds: readonly string[],

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type AStore, aStore } from "../../../test/support/a-store.ts";
 import { anOutbox } from "../../../test/support/an-outbox.ts";
 import { aPackage, aVnfInstance } from "../../../test/support/builders.ts";
@@ -17,14 +17,43 @@ import { Conductor } from "./conductor.ts";
 interface Stage {
   run: (signal: AbortSignal, report: (sentence: string) => void) => Promise<void>;
   undone: number;
+  /** As `run`, in STARTING. */
+  look: (signal: AbortSignal) => Promise<void>;
+  ask: () => Promise<void>;
+  forgotten: number;
 }
-const stage: Stage = { run: async () => undefined, undone: 0 };
+const stage: Stage = {
+  run: async () => undefined,
+  undone: 0,
+  look: async () => undefined,
+  ask: async () => undefined,
+  forgotten: 0,
+};
 
 const operation = defineOperation<unknown, { ran: number }, Stage>({
   type: "INSTANTIATE",
   requires: "NOT_INSTANTIATED",
   plan: async () => ({ ran: 0 }),
-  starting: [{ name: "ask", run: async () => ({}) }],
+  starting: [
+    {
+      name: "look",
+      async run({ world, signal }) {
+        await world.look(signal);
+        return {};
+      },
+      async undo({ world }) {
+        world.forgotten += 1;
+        return {};
+      },
+    },
+    {
+      name: "ask",
+      async run({ world }) {
+        await world.ask();
+        return {};
+      },
+    },
+  ],
   processing: [
     {
       name: "work",
@@ -205,6 +234,37 @@ test("aborts the running step on a FORCEFUL cancel, and lets it finish on a GRAC
   expect(cancelled.journal.map(({ step }) => step)).toContain("work");
   expect(cancelled.error?.detail).toMatch(/^Cancelled on request after step work\. Retry/);
   await expect(commands.cancel(graceful.id, "GRACEFUL")).rejects.toMatchObject({ code: "LCM_OP_OCC_STATE" });
+});
+
+test("takes back what was done before the grant, and what was interrupted, but not what failed", async () => {
+  const refuse = async () => {
+    throw new VnfmError("INVALID_REQUEST", "no");
+  };
+  const begin = async () => {
+    stage.forgotten = 0;
+    return (await commands.start("INSTANTIATE", await anInstance(), {})).id;
+  };
+  const forgottenBy = async (id: string) => {
+    await until(id, "ROLLED_BACK");
+    return stage.forgotten;
+  };
+  onTestFinished(() => {
+    stage.look = stage.ask = async () => undefined;
+  });
+  stage.ask = refuse;
+  expect(await forgottenBy(await begin())).toBe(1);
+
+  stage.look = refuse;
+  expect(await forgottenBy(await begin())).toBe(0);
+
+  stage.look = (signal) =>
+    new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  const id = await begin();
+  await eventually(async () =>
+    expect((await database.store.lcmOpOccs.find(id))?.progress?.step).toBe("look"),
+  );
+  await commands.cancel(id, "FORCEFUL");
+  expect(await forgottenBy(id)).toBe(1);
 });
 
 test("takes up at start what a dead conductor left, even with its job still marked as active", async () => {

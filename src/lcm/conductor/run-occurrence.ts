@@ -10,6 +10,7 @@ import { saveChange } from "../engine/save-change.ts";
 import { saveFinal } from "../engine/save-final.ts";
 import { FencedError } from "./fenced-error.ts";
 import { startProgressWriter } from "./progress-writer.ts";
+import { takeBackStart } from "./take-back-start.ts";
 import { cancelError, watchControl } from "./watch-control.ts";
 
 export interface RunnerParts {
@@ -75,19 +76,31 @@ async function runStep(
   stop: AbortSignal,
 ): Promise<LcmOpOcc> {
   const { store, now } = parts;
+  const instance = await store.vnfInstances.find(occurrence.vnfInstanceId);
+  if (instance === undefined) throw new Error(`instance ${occurrence.vnfInstanceId} has no row`);
+  const operation = parts.operations[occurrence.operation];
+  const surroundings = { world: parts.worldOf(occurrence.tenantId), instance };
+  const phase = occurrence.operationState;
+  const takeBack = (interrupted: string | undefined) =>
+    takeBackStart(
+      operation,
+      occurrence,
+      interrupted,
+      { ...surroundings, signal: stop, report: (sentence) => parts.logger.info(sentence) },
+      parts.logger,
+    );
+
   const control = await store.lcmOpOccs.findControl(occurrence.id);
   if (control?.epoch !== occurrence.epoch) throw new FencedError();
-  const phase = occurrence.operationState;
   if (control.cancelMode !== undefined) {
     const last = occurrence.journal.findLast((entry) => entry.phase === phase)?.step;
+    // A step that a dead process has begun is known by what it has said.
+    await takeBack(occurrence.progress?.step);
     // Between two steps nothing is aborted.
     return failed(occurrence, cancelError("GRACEFUL", { phase, step: last }), now());
   }
   stop.throwIfAborted();
 
-  const instance = await store.vnfInstances.find(occurrence.vnfInstanceId);
-  if (instance === undefined) throw new Error(`instance ${occurrence.vnfInstanceId} has no row`);
-  const operation = parts.operations[occurrence.operation];
   const step = nextStep(operation, occurrence)?.name;
   if (step === undefined) return enter(occurrence, "succeeded", now());
 
@@ -107,16 +120,17 @@ async function runStep(
     progress.write(sentence);
   };
   try {
-    return await advance(operation, occurrence, {
-      world: parts.worldOf(occurrence.tenantId),
-      instance,
-      signal,
-      now,
-      report,
+    const next = await advance(operation, occurrence, {
+      ...{ ...surroundings, signal, now, report },
       onFailure: (_step, error) => logger.error({ err: error }, "step failed"),
     });
+    if (next.operationState === "ROLLED_BACK") await takeBack(undefined);
+    return next;
   } catch (error) {
-    if (watch.signal.reason instanceof VnfmError) return failed(occurrence, watch.signal.reason, now());
+    if (watch.signal.reason instanceof VnfmError) {
+      await takeBack(step);
+      return failed(occurrence, watch.signal.reason, now());
+    }
     throw signal.aborted ? signal.reason : error;
   } finally {
     watch.stop();

@@ -55,7 +55,10 @@ export interface Step<Params, Facts, World> {
   /** Kebab-case verb-object. Persisted in journals; never renamed. */
   readonly name: string;
   run(context: StepContext<Params, Facts, World>): Promise<StepResult<Facts>>;
-  /** Absent when the step leaves nothing behind. Run in a rollback even if the step never began. */
+  /**
+   * Absent when the step leaves nothing behind. Of a step of `processing` it is run in a rollback, even if the step never began; of one of
+   * `starting`, when the phase ends without success though the step has not failed.
+   */
   undo?(context: StepContext<Params, Facts, World>): Promise<StepResult<Facts>>;
 }
 

@@ -63,6 +63,11 @@ const checkTarget: InstantiateStep = {
     const driver = await connect(world, facts.vimConnectionInfo);
     return { learned: { units: await driver.check(facts.units, { vnfInstanceId: instance.id }, signal) } };
   },
+  async undo({ world, facts, instance, signal }) {
+    const driver = await connect(world, facts.vimConnectionInfo);
+    await driver.ensureChartsAbsent(facts.units, { vnfInstanceId: instance.id }, signal);
+    return {};
+  },
 };
 
 const obtainGrant: InstantiateStep = {

@@ -1,5 +1,6 @@
 import type { DeploymentUnit } from "../../../domain/deployment.ts";
 import { VnfmError } from "../../../domain/errors.ts";
+import { allEnded } from "../../../support/all-ended.ts";
 import type { Owner } from "../../infra-driver.ts";
 import { routeToWorkloads } from "../counts/route-to-workloads.ts";
 import type { KubernetesApi } from "../kubernetes-api.ts";
@@ -34,7 +35,8 @@ export async function checkUnits(
   for (const { releaseName } of units) checkReleaseName(releaseName);
   const cluster = askCluster(kube, signal);
   const rendering = cluster.then((facts) =>
-    Promise.all(units.map((unit) => renderUnit(target, { unit, owner }, facts, signal))),
+    // All of them: what is still being brought somewhere when this rejects could not be taken away.
+    allEnded(units.map((unit) => renderUnit(target, { unit, owner }, facts, signal))),
   );
   await allInOrder([
     cluster,

@@ -48,7 +48,6 @@ export function connectMaster(
       goneTimeoutMs: hookTimeoutMs,
     }),
     helm,
-    charts,
     masters: masters.length,
     describeWay: () =>
       isProxied()

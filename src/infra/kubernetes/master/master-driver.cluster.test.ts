@@ -167,6 +167,28 @@ describe.for([3, 4] as const)("on masters with helm %i", (major) => {
     expect(await readdir(chartDir)).toEqual([]);
   });
 
+  test("takes away what a check has brought for a VNF that is not made after all, and nothing of one that is", async () => {
+    const { packageChart, driver, unit, owner, chartDir, masters, pack } = await setup();
+    const files = new Map<string, Buffer | string>([["/index.yaml", indexOf("1.0.0")]]);
+    files.set("/web-1.0.0.tgz", await readFile((await pack("1.0.0")).path));
+    const source = { kind: "repository", url: await aRepository(files), chart: "web" } as const;
+    const units = [unit(await packageChart("1.0.0")), unit(source, {}, "other")];
+    const brought = async () => [
+      ...(await readdir(chartDir)),
+      ...(await masters.helm("m1", "repo", "list", "-o", "json")).stdout.split(owner.vnfInstanceId).slice(1),
+    ];
+
+    const [web, ...others] = await driver.check(units, owner, never);
+    expect(await brought()).toHaveLength(2);
+    await driver.ensureChartsAbsent(units, owner, never);
+    expect(await brought()).toEqual([]);
+
+    if (web !== undefined) await driver.ensurePresent(web, owner, never);
+    await driver.check(others, owner, never);
+    await driver.ensureChartsAbsent(units, owner, never);
+    expect(await brought()).toHaveLength(2);
+  });
+
   test("passes values as they are, whatever a shell would make of them", async () => {
     const { packageChart, driver, unit, owner, textOf } = await setup();
     const text = `--set 'a' "b" $(touch /tmp/x) \`id\` \\ $HOME; &\n- second line\u0007 ünï 😀`;

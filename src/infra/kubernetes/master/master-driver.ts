@@ -10,14 +10,12 @@ import type {
   TargetFacts,
   Wait,
 } from "../../infra-driver.ts";
-import type { Charts } from "../charts/charts.ts";
 import type { HelmCli } from "../helm/helm-cli.ts";
 
 export interface MasterDriverParts {
   /** Does the work, by way of whichever master serves. */
   readonly driver: InfraDriver;
   readonly helm: HelmCli;
-  readonly charts: Charts;
   readonly masters: number;
   /** How the cluster is reached, when that is worth telling. */
   readonly describeWay: () => string | undefined;
@@ -52,11 +50,17 @@ export class MasterDriver implements InfraDriver {
       return await this.#onNext(() => this.#driver.check(units, owner, signal), signal);
     } catch (error) {
       // It brought charts to the masters, of an instance that may never come to a removal.
-      if (isAnswered(error) && units.some((unit) => "chart" in unit)) {
-        await this.#parts.charts.drop(units, { owner, onChange: ignore }, signal).catch(ignore);
-      }
+      if (isAnswered(error)) await this.#driver.ensureChartsAbsent(units, owner, signal).catch(ignore);
       throw error;
     }
+  }
+
+  async ensureChartsAbsent(
+    units: readonly DeploymentUnit[],
+    owner: Owner,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#onNext(() => this.#driver.ensureChartsAbsent(units, owner, signal), signal);
   }
 
   async findCountRoutes(
