@@ -82,10 +82,9 @@ export class MasterCharts implements Charts {
       const revisions = await listRevisions(kube, { namespace }, signal);
       if (revisions.some((revision) => isOwnedBy(removal.owner, revision))) return [];
     }
+    const folders = { chartDir, repositories: this.#repositories };
     const left = await Promise.all(
-      masters.map((master) =>
-        this.#repositories.run(() => removeFromMaster(master, chartDir, removal, signal), signal),
-      ),
+      masters.map((master) => removeFromMaster(master, folders, removal, signal)),
     );
     return left.flat();
   }

@@ -4,6 +4,7 @@ import type { RemoteHost } from "../../../transport/remote-hosts.ts";
 import type { Owner, Removal } from "../../infra-driver.ts";
 import type { HelmCli } from "../helm/helm-cli.ts";
 import { instanceFolder } from "./instance-folder.ts";
+import type { OneAtATime } from "./one-at-a-time.ts";
 import { isRepositoryOf } from "./repository-name.ts";
 
 /** One master by itself, whichever serves at present. */
@@ -13,16 +14,22 @@ export interface Master {
   readonly helm: HelmCli;
 }
 
+export interface MasterFolders {
+  readonly chartDir: string;
+  /** Who changes Helm's list of repositories takes turns with others. */
+  readonly repositories: OneAtATime;
+}
+
 /** Removes the repositories and the chart folder of an instance from one master. Returns what stays there, and says why. */
 export async function removeFromMaster(
   master: Master,
-  chartDir: string,
+  { chartDir, repositories }: MasterFolders,
   { owner, onChange }: Pick<Removal, "owner" | "onChange">,
   signal: AbortSignal,
 ): Promise<readonly ObjectRef[]> {
   const folder = instanceFolder(chartDir, owner);
   try {
-    await removeRepositories(master, owner, signal);
+    await removeRepositories(master, repositories, owner, signal);
     await master.host.withSession((session) => session.ensureAbsent(folder), signal);
     return [];
   } catch (error) {
@@ -35,10 +42,17 @@ export async function removeFromMaster(
   }
 }
 
-async function removeRepositories({ helm }: Master, owner: Owner, signal: AbortSignal): Promise<void> {
+/** Looking takes no turn: most instances have no repositories, and somebody else's may keep its turn waiting for a minute. */
+async function removeRepositories(
+  { helm }: Master,
+  repositories: OneAtATime,
+  owner: Owner,
+  signal: AbortSignal,
+): Promise<void> {
   const own = (await findRepositories(helm, signal)).filter(({ name }) => isRepositoryOf(owner, name));
-  // One after the other: Helm reads and writes one file for all.
-  for (const { name } of own) await helm.charts.removeRepository(name, signal);
+  for (const { name } of own) {
+    await repositories.run(() => helm.charts.removeRepository(name, signal), signal);
+  }
 }
 
 /** Where there is no Helm, there are no repositories. */

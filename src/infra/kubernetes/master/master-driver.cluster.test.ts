@@ -189,6 +189,33 @@ describe.for([3, 4] as const)("on masters with helm %i", (major) => {
     expect(await brought()).toHaveLength(2);
   });
 
+  test("keeps nobody waiting for a repository that hangs who has none", async () => {
+    const { packageChart, driver, unit, owner, remove } = await setup();
+    const asked = Promise.withResolvers<void>();
+    const server = createServer(() => asked.resolve()).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const web = unit(await packageChart("1.0.0"));
+    await driver.ensurePresent(web, owner, never);
+    const abort = new AbortController();
+    const other = { vnfInstanceId: randomUUID() };
+    const hanging = driver.check(
+      [unit({ kind: "repository", url, chart: "web" }, {}, "other")],
+      other,
+      abort.signal,
+    );
+    const end = hanging.then(String, () => "the repository has hung to its end");
+    await asked.promise;
+
+    expect(await Promise.race([end, remove(web)])).toEqual([]);
+    abort.abort(new Error("enough"));
+    await end;
+  });
+
   test("passes values as they are, whatever a shell would make of them", async () => {
     const { packageChart, driver, unit, owner, textOf } = await setup();
     const text = `--set 'a' "b" $(touch /tmp/x) \`id\` \\ $HOME; &\n- second line\u0007 ünï 😀`;
