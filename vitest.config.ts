@@ -12,6 +12,7 @@ export default defineConfig({
             "src/**/*.test.ts",
             "scripts/**/*.test.ts",
             "testbed/**/*.test.ts",
+            "bench/**/*.test.ts",
             "test/conformance/**/*.test.ts",
             "test/contract/**/*.test.ts",
           ],

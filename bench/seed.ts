@@ -8,7 +8,7 @@ import { aPackage, aVnfInstance } from "../test/support/builders.ts";
 /** Vnfd id of the package that every seeded data folder holds. */
 export const SEEDED_VNFD_ID = "77aa0c54-31d5-4b5c-8a55-0f3f51f1a001";
 
-/** Fills a data folder with instances, every second one instantiated with ten VNFCs when asked; returns one id. */
+/** Fills a data folder with instances, instantiated when asked; returns one id. */
 export async function seed(dataDir: string, count: number, kind: "bare" | "instantiated"): Promise<string> {
   const server = await startEmbeddedPostgres({ dataDir });
   const store = openStore({
@@ -38,9 +38,12 @@ export async function seed(dataDir: string, count: number, kind: "bare" | "insta
 
 function anInstance(id: string, index: number, kind: "bare" | "instantiated") {
   const bare = aVnfInstance({ id, vnfInstanceName: `vnf-${index}`, vnfInstanceDescription: "seeded" });
-  if (kind === "bare") return bare;
+  return kind === "bare" ? bare : { ...bare, ...whatInstantiationAdds() };
+}
+
+/** With ten VNFCs, and the credentials of a VIM. */
+export function whatInstantiationAdds() {
   return {
-    ...bare,
     instantiationState: "INSTANTIATED" as const,
     vimConnectionInfo: {
       vim1: {

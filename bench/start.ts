@@ -1,74 +1,63 @@
-import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { aDataDir, startFairlead } from "./fairlead-server.ts";
+import { type BesideTacker, besideTacker } from "./beside-tacker.ts";
+import { aDataDir, type FairleadServer, startFairlead } from "./fairlead-server.ts";
 import type { Figure } from "./figure.ts";
 import { median } from "./median.ts";
+import { pssMegabytes } from "./process-memory.ts";
 
-/** Start to first answer, database included, and what it all takes when idle. Beside it: Tacker 16, where one machine gave 2.0 s without database and broker, and 571 MB with them. */
+const PORT = 9891;
+const ROUNDS = 5;
+/** Of Tacker 16 on another machine: database and broker up already; with both. */
+const RECORDED = { startSeconds: 2.0, idleMegabytes: 571 };
+
+/** Start to first answer, database included, and what it all takes when idle; beside it Tacker, whose database and broker stay up. */
 export async function* start(): AsyncIterable<Figure> {
+  const beside = await besideTacker();
   const data = await aDataDir();
   try {
-    const first = await startFairlead(data.path, 9891);
-    yield { case: "first start, empty data folder", ours: first.startMs / 1000, unit: "s" };
+    const first = await startFairlead(data.path, PORT);
     await first.stop();
+    yield { case: "first start, empty data folder", ours: first.startMs / 1000, unit: "s" };
 
-    const times: number[] = [];
-    for (let run = 0; run < 5; run += 1) {
-      const again = await startFairlead(data.path, 9891);
-      times.push(again.startMs / 1000);
-      if (run === 4) {
-        await delay(5_000);
-        yield {
-          case: "start on existing data, median of 5 (Tacker: API alone)",
-          ours: median(times),
-          theirs: 2.0,
-          unit: "s",
-        };
-        yield {
-          case: "idle memory of all processes (PSS; Tacker with broker, database)",
-          ours: await pssMegabytes(again.pid, data.path),
-          theirs: 571,
-          unit: "MB",
-        };
-      }
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const again = await startFairlead(data.path, PORT);
       await again.stop();
+      ours.push(again.startMs / 1000);
+      theirs.push(
+        await beside.figure(RECORDED.startSeconds, async (tacker) => (await tacker.restartApi()) / 1000),
+      );
     }
+    yield {
+      case: beside.label(`start on existing data, median of ${ROUNDS}`),
+      ours: median(ours),
+      theirs: median(theirs),
+      unit: "s",
+    };
+    yield await idleMemory(beside, await startFairlead(data.path, PORT));
   } finally {
     await data.remove();
+    await beside.stop();
   }
 }
 
-/** Fairlead and its PostgreSQL with all backends: every process whose command line names the data folder, and their children. */
-async function pssMegabytes(pid: number, dataDir: string): Promise<number> {
-  const processes = await Promise.all(
-    (await readdir("/proc"))
-      .filter((name) => /^\d+$/.test(name))
-      .map(async (name) => {
-        const read = (file: string) => readFile(`/proc/${name}/${file}`, "utf8").catch(() => "");
-        const [commandLine, stat, smaps] = await Promise.all([
-          read("cmdline"),
-          read("stat"),
-          read("smaps_rollup"),
-        ]);
-        const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-        return {
-          pid: Number(name),
-          parent,
-          commandLine,
-          kilobytes: Number(/^Pss:\s+(\d+)/m.exec(smaps)?.[1] ?? 0),
-        };
+/** All processes: Fairlead and its PostgreSQL with all backends; Tacker's API, conductor, MariaDB and RabbitMQ. */
+async function idleMemory(beside: BesideTacker, server: FairleadServer): Promise<Figure> {
+  try {
+    await delay(5_000);
+    return {
+      case: beside.label("idle memory of all processes (PSS)"),
+      ours: await pssMegabytes(
+        ({ pid, commandLine }) => pid === server.pid || commandLine.includes(server.dataDir),
+      ),
+      theirs: await beside.figure(RECORDED.idleMegabytes, async (tacker) => {
+        const roots = await tacker.processIds();
+        return await pssMegabytes(({ pid }) => roots.includes(pid));
       }),
-  );
-  const ours = new Set([
-    pid,
-    ...processes.filter(({ commandLine }) => commandLine.includes(dataDir)).map((p) => p.pid),
-  ]);
-  for (let before = -1; before !== ours.size; ) {
-    before = ours.size;
-    for (const process of processes) if (ours.has(process.parent)) ours.add(process.pid);
+      unit: "MB",
+    };
+  } finally {
+    await server.stop();
   }
-  return (
-    processes.filter((process) => ours.has(process.pid)).reduce((sum, { kilobytes }) => sum + kilobytes, 0) /
-    1024
-  );
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { NotPossibleError } from "./not-possible.ts";
 import { findRecord, isAlive, type ProcessRecord, recordProcess, saveRecord } from "./process-record.ts";
 import { lastLines } from "./run.ts";
-import { waitUntil } from "./wait-until.ts";
+import { type Patience, waitUntil } from "./wait-until.ts";
 
 /** A process that outlives this one. Its record and its log stand in `folder`. */
 export interface Daemon {
@@ -45,8 +45,12 @@ export async function findDaemon(daemon: Daemon): Promise<ProcessRecord | undefi
 }
 
 /** Waits until the daemon is ready for use; fails at once, with its last words, when it ends before. */
-export async function awaitDaemon(daemon: Daemon, isReady: () => boolean | Promise<boolean>): Promise<void> {
-  await waitUntil(`${daemon.name} (log: ${logOf(daemon)}) was not ready`, {}, async () => {
+export async function awaitDaemon(
+  daemon: Daemon,
+  isReady: () => boolean | Promise<boolean>,
+  patience: Patience = {},
+): Promise<void> {
+  await waitUntil(`${daemon.name} (log: ${logOf(daemon)}) was not ready`, patience, async () => {
     if (await isReady()) return true;
     if (await findDaemon(daemon)) return false;
     const words = lastLines(await readFile(logOf(daemon), "utf8").catch(() => ""), 15);

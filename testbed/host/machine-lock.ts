@@ -12,18 +12,22 @@ export async function withMachineLock<T>(
   onWait: () => void,
   work: () => Promise<T>,
 ): Promise<T> {
+  const release = await holdMachineLock(name, onWait);
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+/** Takes the lock for as long as the caller likes; returns what lets go of it. */
+export async function holdMachineLock(name: string, onWait: () => void): Promise<() => void> {
   // Elsewhere there is nothing to guard: what the testbed starts needs Linux.
-  if (process.platform !== "linux") return work();
+  if (process.platform !== "linux") return () => undefined;
   let told = false;
   for (;;) {
     const lock = await tryLock(`\0fairlead-${name}`);
-    if (lock) {
-      try {
-        return await work();
-      } finally {
-        lock.close();
-      }
-    }
+    if (lock) return () => lock.close();
     if (!told) onWait();
     told = true;
     await delay(200);
