@@ -62,6 +62,6 @@ function round(value: number): number {
 }
 
 function row(...cells: readonly string[]): string {
-  const widths = [14, 52, 10, 10, 12, 8];
+  const widths = [14, 80, 10, 10, 12, 8];
   return cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(" ");
 }
