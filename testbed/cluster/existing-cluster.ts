@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { KubeConfig, VersionApi } from "@kubernetes/client-node";
 import type { Part } from "../part.ts";
 import { kubeconfigFile } from "./state.ts";
 
@@ -34,6 +33,8 @@ export function existingCluster(kubeconfig: string): Part {
 
 async function askVersion(kubeconfig: string): Promise<{ server: string; version: string }> {
   try {
+    // It takes a second of the processor to load, and most commands never come here.
+    const { KubeConfig, VersionApi } = await import("@kubernetes/client-node");
     const config = new KubeConfig();
     config.loadFromFile(kubeconfig);
     const { gitVersion } = await config.makeApiClient(VersionApi).getCode();
