@@ -22,7 +22,7 @@ export interface ServeProcess {
   stop(): Promise<number | null>;
 }
 
-/** Starts it on a data folder and waits for its first answer. */
+/** Starts it on a data folder and waits until it says that it listens, and answers. */
 export async function serveProcess(
   dataDir: string,
   env: Readonly<Record<string, string>> = {},
@@ -36,7 +36,7 @@ export async function serveProcess(
       FAIRLEAD_LOG_LEVEL: "info",
       ...env,
     },
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: LogLine[] = [];
   const listeners: ((line: LogLine) => void)[] = [];
@@ -46,7 +46,9 @@ export async function serveProcess(
     for (const listener of listeners) listener(line);
   });
   const url = `http://127.0.0.1:${port}`;
-  await firstAnswer(url, child, lines);
+  await saysThatItListens(child, child.stdout, lines);
+  const answer = await fetch(`${url}/readyz`);
+  if (!answer.ok) throw new Error(`fairlead serve listens, and is not ready: ${await answer.text()}`);
   return {
     url,
     lines,
@@ -58,13 +60,21 @@ export async function serveProcess(
   };
 }
 
-async function firstAnswer(url: string, child: ChildProcess, lines: readonly LogLine[]): Promise<void> {
-  while (child.exitCode === null && child.signalCode === null) {
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`fairlead serve ended before it answered:\n${lines.map(({ msg }) => msg).join("\n")}`);
+/** To ask in a loop whether it answers would keep the processor busy, which the start needs. */
+function saysThatItListens(
+  child: ChildProcess,
+  stdout: NodeJS.ReadableStream,
+  lines: readonly LogLine[],
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    createInterface({ input: stdout }).on("line", (text) => {
+      if (text.startsWith("Fairlead listens on ")) resolve();
+    });
+    child.once("exit", () => {
+      const log = lines.map(({ msg }) => msg).join("\n");
+      reject(new Error(`fairlead serve ended before it listened:\n${log}`));
+    });
+  });
 }
 
 async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
