@@ -1,7 +1,8 @@
+import { execFile } from "node:child_process";
 import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { vi } from "vitest";
+import { promisify } from "node:util";
+import { inject, vi } from "vitest";
 import { getLcmOpOcc } from "../../src/cli/rest/lcm-op-occs.ts";
 import { type RestClient, restClient } from "../../src/cli/rest/rest-client.ts";
 import { registerVim } from "../../src/cli/rest/vims.ts";
@@ -16,6 +17,7 @@ import type { WireLcmOpOcc } from "../../src/cli/rest/wire.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
 import { checkResponse } from "../conformance/check-response.ts";
 import { eventually } from "./eventually.ts";
+import { scratchFolder } from "./scratch-folder.ts";
 import { type LogLine, type ServeProcess, serveProcess } from "./serve-process.ts";
 
 /** Above what an operation takes that waits for its resources in vain. */
@@ -35,12 +37,13 @@ export class AVnfm {
     this.#process = process;
   }
 
-  /** Gone, data and all, when the test is over. */
+  /** On an empty database, copied from one that is made; gone, data and all, when the test is over. */
   static async start(
     env: Readonly<Record<string, string>>,
     onFinished: (cleanUp: () => Promise<void>) => void,
   ): Promise<AVnfm> {
-    const dataDir = await mkdtemp(join(tmpdir(), "fairlead-e2e-"));
+    const dataDir = await mkdtemp(join(scratchFolder(), "fairlead-e2e-"));
+    await promisify(execFile)("cp", ["-a", `${inject("dataFolderTemplate")}/.`, dataDir]);
     // As root, the database runs as another user, which must be able to get there.
     await chmod(dataDir, 0o755);
     const vnfm = new AVnfm(dataDir, env, await serveProcess(dataDir, env));

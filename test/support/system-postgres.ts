@@ -2,11 +2,11 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, chown, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { scratchFolder } from "./scratch-folder.ts";
 
 const INSTALLED = "/usr/lib/postgresql";
 
@@ -25,7 +25,7 @@ export async function findSystemPostgres(): Promise<{ version: string; programs:
 
 /** Starts a private server of the system's PostgreSQL on a free port of the loopback interface. */
 export async function startSystemPostgres(programs: string): Promise<SystemPostgres> {
-  const folder = await mkdtemp(join(tmpdir(), "fairlead-system-postgres-"));
+  const folder = await mkdtemp(join(scratchFolder(), "fairlead-system-postgres-"));
   await chmod(folder, 0o755);
   const account = process.getuid?.() === 0 ? await identityOf("postgres") : undefined;
   const run = { ...account, cwd: "/" };

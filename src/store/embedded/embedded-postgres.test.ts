@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -9,6 +8,7 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { eventually } from "../../../test/support/eventually.ts";
+import { scratchFolder } from "../../../test/support/scratch-folder.ts";
 import {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
@@ -26,13 +26,13 @@ let running: EmbeddedPostgres[];
 let processes: ChildProcess[];
 
 beforeAll(async () => {
-  made = await mkdtemp(join(tmpdir(), "fairlead-embedded-"));
+  made = await mkdtemp(join(scratchFolder(), "fairlead-embedded-"));
   await (await startEmbeddedPostgres({ dataDir: made })).stop();
 });
 afterAll(() => rm(made, { recursive: true }));
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fairlead-embedded-"));
+  folder = await mkdtemp(join(scratchFolder(), "fairlead-embedded-"));
   await chmod(folder, 0o755);
   dataDir = join(folder, "data");
   running = [];
