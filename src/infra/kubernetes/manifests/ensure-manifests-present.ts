@@ -33,7 +33,7 @@ export async function ensureManifestsPresent(
   const before = await findManifestRecord(kube, unit, signal);
   if (before !== undefined) checkOwner(owner, before);
   if (before?.status === "deployed" && before.digest === digest) {
-    await restoreObjects(target, objects, owner, signal);
+    await restoreObjects(target, { unit, owner, before, objects }, signal);
     return { releaseName, namespace, revision: before.revision };
   }
   const revision = nextRevision(before, digest);
@@ -44,6 +44,14 @@ export async function ensureManifestsPresent(
   await inTurn(former.toReversed(), (object) => removeOwn(kube, object, owner, signal));
   await saveManifestRecord(kube, unit, owner, { ...state, former: [], status: "deployed" }, signal);
   return { releaseName, namespace, revision };
+}
+
+/** A unit that has its form, as it was recorded and as its objects are to be. */
+interface PresentUnit {
+  readonly unit: ManifestUnit;
+  readonly owner: Owner;
+  readonly before: ManifestRecord;
+  readonly objects: readonly KubeObject[];
 }
 
 /** Counts are set on the workloads themselves: they change without a new revision. */
@@ -74,17 +82,26 @@ function formerObjects(
 /** What somebody has removed since, or what has failed for good, nobody else would make again. */
 async function restoreObjects(
   target: ApplyTarget,
-  objects: readonly KubeObject[],
-  owner: Owner,
+  { unit, owner, before, objects }: PresentUnit,
   signal: AbortSignal,
 ): Promise<void> {
-  const live = await inTurn(objects, (object) => target.kube.get(refOf(object), signal));
-  for (const [index, object] of objects.entries()) {
-    const existing = live[index];
-    const isLost =
-      existing === undefined ? !isFleeting(object) : isTerminating(existing) || hasFailedForGood(existing);
-    if (isLost) await applyObject(target, object, owner, signal);
-  }
+  const { kube } = target;
+  const live = await inTurn(objects, (object) => kube.get(refOf(object), signal));
+  const isLost = (object: KubeObject, existing: KubeObject | undefined) =>
+    existing === undefined
+      ? !isFleeting(object) || before.anew?.includes(keyOf(refOf(object)))
+      : isTerminating(existing) || hasFailedForGood(existing);
+  const lost = objects.filter((object, index) => isLost(object, live[index]));
+  const { revision, digest, former } = before;
+  const note = (anew: readonly string[]) => {
+    const state = { revision, digest, former, objects: before.objects, status: "deployed", anew } as const;
+    return saveManifestRecord(kube, unit, owner, state, signal);
+  };
+  // After a crash between the end of the one and the beginning of the other it would pass for one that has finished.
+  const fleeting = lost.filter(isFleeting).map((object) => keyOf(refOf(object)));
+  if (fleeting.length > 0) await note(fleeting);
+  for (const object of lost) await applyObject(target, object, owner, signal);
+  if (fleeting.length > 0) await note([]);
 }
 
 async function removeOwn(

@@ -18,6 +18,8 @@ export interface ManifestRecord extends ReleaseRecord {
   readonly digest: string;
   /** Objects of earlier revisions that may be there still. */
   readonly former: readonly KubeObject[];
+  /** Keys of objects that are being made anew: that they are gone says nothing of how they ended. */
+  readonly anew?: readonly string[];
 }
 
 /** The part of a record that its Secret holds. */
@@ -27,6 +29,7 @@ export interface ManifestState {
   readonly digest: string;
   readonly objects: readonly KubeObject[];
   readonly former: readonly KubeObject[];
+  readonly anew?: readonly string[];
 }
 
 interface UnitName {

@@ -160,6 +160,44 @@ describeCluster("plain manifests on a real cluster", () => {
     expect((await find("probe", aPod))?.metadata.uid).toBe(secondPod?.metadata.uid);
   });
 
+  test("make a failed Job anew that would be cleared away, also when cut short between", async () => {
+    const { cluster, write, ensure, find } = await setup();
+    write(
+      job("help").replace("spec:\n", "spec:\n  activeDeadlineSeconds: 1\n  ttlSecondsAfterFinished: 3600\n"),
+    );
+    await ensure();
+    const first = await find("set-up", aJob);
+    await eventually(async () =>
+      expect((await find("set-up", aJob))?.status?.conditions).toContainEqual(
+        expect.objectContaining({ type: "Failed", status: "True" }),
+      ),
+    );
+    const ref = { ...aJob, name: "set-up", namespace: cluster.name };
+    await cluster.client.patch(ref, { metadata: { finalizers: ["example.com/held"] } }, never);
+
+    const crash = new AbortController();
+    const dying = ensure(crash.signal);
+    await eventually(async () =>
+      expect((await find("set-up", aJob))?.metadata.deletionTimestamp).toBeDefined(),
+    );
+    crash.abort(new Error("killed"));
+    await expect(dying).rejects.toThrow("killed");
+    await eventually(async () => {
+      await cluster.client.patch(ref, { metadata: { finalizers: null } }, never);
+      expect(await find("set-up", aJob)).toBeUndefined();
+    });
+
+    expect(await ensure()).toMatchObject({ revision: 1 });
+    const second = await find("set-up", aJob);
+    expect(second?.metadata.uid).toBeDefined();
+    expect(second?.metadata.uid).not.toBe(first?.metadata.uid);
+    await cluster.client.delete(ref, { propagation: "Background" }, never);
+    await eventually(async () => expect(await find("set-up", aJob)).toBeUndefined());
+    // Then it is taken for one that has finished.
+    await ensure();
+    expect(await find("set-up", aJob)).toBeUndefined();
+  });
+
   test("are refused before anything is touched where another object would be worse, and say the way out", async () => {
     const { write, check, ensure, find } = await setup();
     write(statefulSet("db"), pod("level: one"));
