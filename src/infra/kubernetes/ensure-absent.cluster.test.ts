@@ -129,10 +129,18 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
       limitMs?: number;
       signal?: AbortSignal;
       units?: readonly DeploymentUnit[];
+      removeMore?: () => Promise<never>;
     };
-    const remove = ({ limitMs, signal = never, units = [unit], ...removal }: Over = {}) => {
+    const remove = (over: Over = {}) => {
+      const { limitMs, signal = never, units = [unit], removeMore, ...removal } = over;
       const wait = { ...aWait(limitMs), onChange: (text: string) => sentences.push(text) };
-      return ensureAbsent(target, units, { ...wait, owner, mode: "GRACEFUL", ...removal }, signal);
+      return ensureAbsent(
+        target,
+        units,
+        { ...wait, owner, mode: "GRACEFUL", ...removal },
+        signal,
+        removeMore,
+      );
     };
     const list = async (apiVersion: string, kind: string) => {
       const { items } = await cluster.client.list({ apiVersion, kind, namespace: cluster.name }, never);
@@ -252,6 +260,8 @@ describe.concurrent.for([3, 4] as const)("removes what helm %i made", (major) =>
     await expect(dying).rejects.toThrow("killed");
     expect(await list("v1", "Pod")).toHaveLength(1);
     await letPodGo();
+    const removeMore = () => Promise.reject(new Error("killed again"));
+    await expect(remove({ removeMore })).rejects.toThrow("killed again");
 
     const left = await remove();
 

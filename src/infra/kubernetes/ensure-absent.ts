@@ -24,13 +24,14 @@ import { removeRest } from "./removal/remove-rest.ts";
 
 /**
  * Removes releases and waits until what they had is gone; see InfraDriver. GRACEFUL goes stage by stage, the last first; FORCEFUL takes all
- * at once, runs no hooks, and gives pods no time.
+ * at once, runs no hooks, and gives pods no time. `removeMore` takes away what else there is for the units, and returns what of that stays.
  */
 export async function ensureAbsent(
   target: ReleaseTarget,
   units: readonly DeploymentUnit[],
   removal: Removal,
   signal: AbortSignal,
+  removeMore: () => Promise<readonly ObjectRef[]> = async () => [],
 ): Promise<readonly ObjectRef[]> {
   const left: ObjectRef[] = [];
   for (const stage of toStages(units, removal.mode)) {
@@ -52,6 +53,7 @@ export async function ensureAbsent(
     );
   }
   if (left.length > 0) removal.onChange(`left on purpose: ${left.map(nameOf).join(", ")}`);
+  left.push(...(await removeMore()));
   // Last, and only now: until here a crash leaves a note of what to wait for and to report.
   await Promise.all(units.map((unit) => dropRemovalNote(target.kube, unit, removal.owner, signal)));
   return left;

@@ -134,8 +134,8 @@ export class KubernetesDriver implements InfraDriver {
     removal: Removal,
     signal: AbortSignal,
   ): Promise<readonly ObjectRef[]> {
-    const left = await ensureAbsent(this.#parts, units, removal, signal);
-    return [...left, ...(await this.#dropCharts(units, removal, signal))];
+    const dropCharts = () => this.#dropCharts(units, removal, signal);
+    return await ensureAbsent(this.#parts, units, removal, signal, dropCharts);
   }
 
   async ensureNamespaceAbsent(
