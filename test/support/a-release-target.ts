@@ -26,6 +26,8 @@ export interface TestTarget {
   readonly helmCalls: string[];
   /** Paths that the target has asked the API for so far. */
   readonly requests: string[];
+  /** Called once, before the next workspace is made: what others do at that moment. */
+  readonly meanwhile: { happens?: () => Promise<void> };
   /** Kills the helm at work, as the kernel does when memory runs out. */
   killHelm(): Promise<void>;
 }
@@ -34,8 +36,14 @@ export async function aReleaseTarget(major: 3 | 4, hookTimeoutMs = AMPLE_MS): Pr
   const cluster = await aNamespace();
   const { runner, program, runDir } = await aHelmRunner(major);
   const helmCalls: string[] = [];
+  const meanwhile: TestTarget["meanwhile"] = {};
   const watched: CommandRunner = {
-    withWorkspace: (work) => runner.withWorkspace(work),
+    withWorkspace: async (work) => {
+      const { happens } = meanwhile;
+      delete meanwhile.happens;
+      await happens?.();
+      return runner.withWorkspace(work);
+    },
     run: (command: Command, signal) => {
       if (command.args[0] !== "version") helmCalls.push(command.args[0] ?? "");
       return runner.run(command, signal);
@@ -61,6 +69,7 @@ export async function aReleaseTarget(major: 3 | 4, hookTimeoutMs = AMPLE_MS): Pr
     helmAs,
     helmCalls,
     requests,
+    meanwhile,
     killHelm: async () => {
       const pids = await eventually(() => {
         const found = listProcesses().filter(({ pid }) =>

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { AGNHOST } from "../../../../test/support/a-namespace.ts";
 import { aReleaseTarget, type TestTarget } from "../../../../test/support/a-release-target.ts";
@@ -6,7 +7,7 @@ import { eventually } from "../../../../test/support/eventually.ts";
 import type { DeploymentUnit } from "../../../domain/deployment.ts";
 import type { JsonObject } from "../../../domain/json.ts";
 import { chartAt } from "../charts/chart-files.ts";
-import { findReleaseRecord } from "../release-record.ts";
+import { findReleaseRecord, type ReleaseStatus, readPayload, refOf } from "../release-record.ts";
 import { ensureReleasePresent } from "./ensure-present.ts";
 
 const never = new AbortController().signal;
@@ -67,6 +68,22 @@ describe.for([3, 4] as const)("ensures a release with helm %i", (major) => {
     eventually(async () => expect(await statusOf(test)).toBe(status));
   const find = ({ cluster }: Pick<TestTarget, "cluster">, apiVersion: string, kind: string, name: string) =>
     cluster.client.get({ apiVersion, kind, name, namespace: cluster.name }, never);
+
+  const killedInstall = async (probe: Awaited<ReturnType<typeof setup>>) => {
+    const failed = expect(probe.ensure()).rejects.toMatchObject({ code: "HELM_FAILED" });
+    await untilStatus(probe, "pending-install");
+    await probe.killHelm();
+    await failed;
+  };
+  /** As Helm does it. */
+  const mark = async ({ cluster }: Pick<TestTarget, "cluster">, status: ReleaseStatus) => {
+    const record = await findReleaseRecord(cluster.client, { name: "probe", namespace: cluster.name }, never);
+    if (record === undefined) throw new Error("there is no release");
+    const { info, ...rest } = readPayload(record.secret);
+    const packed = gzipSync(JSON.stringify({ ...rest, info: { ...info, status } })).toString("base64");
+    const data = { release: Buffer.from(packed).toString("base64") };
+    await cluster.client.patch(refOf(record.secret), { metadata: { labels: { status } }, data }, never);
+  };
 
   test("installs, then does nothing, then upgrades, with the complete values each time", async () => {
     const probe = await setup(configMap);
@@ -175,6 +192,28 @@ spec:
     expect(await statusOf(probe)).toBe("deployed");
     expect((await find(probe, "batch/v1", "Job", "probe-hook"))?.status?.succeeded).toBe(1);
     expect((await find(probe, "v1", "ConfigMap", "probe"))?.data).toEqual({ greeting: "hello" });
+  });
+
+  test("runs it to its end also when helm was killed a moment before it took the place of what had failed", async () => {
+    const probe = await setup(gatedHook("pre-install"));
+    await killedInstall(probe);
+    await mark(probe, "superseded");
+    await probe.cluster.apply(gate);
+
+    expect((await probe.ensure()).revision).toBe(2);
+
+    expect(probe.helmCalls).toEqual(["install", "install"]);
+    expect(await statusOf(probe)).toBe("deployed");
+  });
+
+  test("does nothing more when the helm of a dead predecessor ends well before it is ended", async () => {
+    const probe = await setup(gatedHook("pre-install"));
+    await killedInstall(probe);
+    probe.meanwhile.happens = () => mark(probe, "deployed");
+
+    expect((await probe.ensure()).revision).toBe(1);
+
+    expect(probe.helmCalls).toEqual(["install"]);
   });
 
   test("upgrades after helm was killed within an upgrade", async () => {

@@ -40,7 +40,7 @@ export async function ensureReleasePresent(
       case "nothing":
         return { releaseName, namespace, revision: newest?.revision ?? 0 };
       case "settle":
-        if (newest !== undefined) await settlePending(kube, newest, signal);
+        await settle(kube, helm, unit, signal);
         continue;
       case "finish-uninstall":
         await helm.uninstall({ releaseName, namespace }, signal);
@@ -67,22 +67,36 @@ export async function ensureReleasePresent(
  */
 function decide(newest: ReleaseRevision | undefined, digest: string): Action {
   if (newest === undefined) return "install";
+  if (isUnsettled(newest)) return "settle";
   switch (newest.status) {
     case "deployed":
       return isMadeFrom(digest, newest) ? "nothing" : "upgrade";
-    case "pending-install":
-    case "pending-upgrade":
-    case "pending-rollback":
-      return "settle";
     case "uninstalling":
     case "uninstalled":
       return "finish-uninstall";
     case "failed":
       return isMadeByInstall(newest) && isMadeFrom(digest, newest) ? "install-again" : "upgrade";
-    case "superseded":
-    case "unknown":
+    default:
       return "upgrade";
   }
+}
+
+/** What Helm of a dead predecessor still does, on a master say, comes to its end first: only then is it known what it has left. */
+async function settle(
+  kube: KubeClient,
+  helm: HelmCli,
+  unit: DeploymentUnit,
+  signal: AbortSignal,
+): Promise<void> {
+  // Any call has a workspace, before whose making those of the dead are cleared.
+  await helm.version(signal);
+  const newest = await findNewest(kube, unit, signal);
+  if (newest !== undefined && isUnsettled(newest)) await settlePending(kube, newest, signal);
+}
+
+/** `helm install --replace` supersedes what has failed a moment before it records what it begins. */
+function isUnsettled(newest: ReleaseRevision): boolean {
+  return newest.status.startsWith("pending-") || (newest.status === "superseded" && isMadeByInstall(newest));
 }
 
 async function findNewest(

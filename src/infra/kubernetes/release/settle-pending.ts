@@ -3,7 +3,7 @@ import type { KubeClient } from "../kube-client.ts";
 import { type ReleaseRevision, readPayload, refOf } from "../release-record.ts";
 
 /**
- * Marks a `pending-*` revision as failed, in the label and in the payload, as Helm itself would have done had it lived: a later
+ * Marks a revision that was interrupted as failed, in the label and in the payload, as Helm itself would have done had it lived: a later
  * `helm upgrade` then goes ahead. Its objects stay as they are. The Secret must be as it was read, lest a living helm be overwritten.
  */
 export async function settlePending(
