@@ -12,7 +12,7 @@ import { requireAcceptable } from "./http/accept.ts";
 import { identifyClients, refuseChangesByReaders } from "./http/authentication.ts";
 import { addBodyParsers } from "./http/body-parsers.ts";
 import { answerClientError } from "./http/client-error.ts";
-import { errorHandler } from "./http/error-handler.ts";
+import { addressErrorHandler, errorHandler, putRequestId } from "./http/error-handler.ts";
 import { dropCharset } from "./http/exact-content-type.ts";
 import { refuseForeignPages } from "./http/foreign-pages.ts";
 import { lazyCompilers } from "./http/lazy-compilers.ts";
@@ -50,7 +50,6 @@ export async function buildApp(parts: AppParts): Promise<Api> {
   const baseUrl = typeof given === "string" ? () => given : given;
   const authenticators = parts.authenticators ?? [];
   const limits = { ...defaultLimits, ...parts.limits };
-  const onError = errorHandler(logger);
 
   const app: Api = Fastify({
     logger: false,
@@ -79,14 +78,14 @@ export async function buildApp(parts: AppParts): Promise<Api> {
     schemaErrorFormatter: toSchemaFailure,
     // Who is still connected while we stop is answered as ever.
     return503OnClosing: false,
-    frameworkErrors: onError,
+    frameworkErrors: addressErrorHandler(logger),
     clientErrorHandler: answerClientError,
   });
-  app.setErrorHandler(onError);
+  app.setErrorHandler(errorHandler(logger));
   addBodyParsers(app, limits);
 
   app.addHook("onRequest", (request, reply, done) => {
-    reply.header("x-openstack-request-id", request.id);
+    putRequestId(request, reply);
     done();
   });
   app.addHook("onRequest", announceVersion);

@@ -1,21 +1,46 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { toProblem, VnfmError } from "../../domain/errors.ts";
 import type { Logger } from "../../support/logger.ts";
+import { putVersion } from "./versions.ts";
 
 /** The one exit for failures: a problem for the client, and for the log what only we may know. */
 export function errorHandler(logger: Logger) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const known = toVnfmError(error, request);
-    const problem = toProblem(known);
-    if (problem.status >= 500) {
-      const path = request.url.split("?")[0];
-      logger.error({ err: error, requestId: request.id, method: request.method, path }, problem.detail);
-    }
-    reply
-      .code(problem.status)
-      .header("content-type", "application/problem+json")
-      .send(JSON.stringify(problem));
+    sendProblem(error, request, reply, logger, (text) => text);
   };
+}
+
+/** The same for addresses that the framework refuses by itself: no hook has run by then, and none will. */
+export function addressErrorHandler(logger: Logger) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    putRequestId(request, reply);
+    putVersion(request, reply);
+    // To bytes it adds no charset.
+    sendProblem(error, request, reply, logger, (text) => Buffer.from(text));
+  };
+}
+
+/** Puts the id that the log knows the request by on the answer. */
+export function putRequestId({ id }: Pick<FastifyRequest, "id">, reply: FastifyReply): void {
+  reply.header("x-openstack-request-id", id);
+}
+
+function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger: Logger,
+  encode: (text: string) => string | Buffer,
+): void {
+  const problem = toProblem(toVnfmError(error, request));
+  if (problem.status >= 500) {
+    const path = request.url.split("?")[0];
+    logger.error({ err: error, requestId: request.id, method: request.method, path }, problem.detail);
+  }
+  reply
+    .code(problem.status)
+    .header("content-type", "application/problem+json")
+    .send(encode(JSON.stringify(problem)));
 }
 
 /** The framework's own failures in our words; anything unknown stays what it is. */

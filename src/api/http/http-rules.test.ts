@@ -113,7 +113,17 @@ describe("unknown addresses and methods", () => {
     const malformed = await call("GET", "/vnflcm/v2/vnf_instances/%E0%A4%A");
     const long = await call("GET", `${INSTANCES}?filter=${"x".repeat(1_000)}`);
 
+    const segment = await call("GET", `${INSTANCES}/${"x".repeat(1_025)}`);
+    const headers = {
+      "content-type": "application/problem+json",
+      version: "2.0.0",
+      "x-openstack-request-id": expect.stringMatching(/^req-/),
+    };
+
     expect([malformed.statusCode, malformed.json().code]).toEqual([400, "INVALID_REQUEST"]);
+    expect(malformed.headers).toMatchObject(headers);
+    expect([segment.statusCode, segment.json().code]).toEqual([404, "ROUTE_UNKNOWN"]);
+    expect(segment.headers).toMatchObject(headers);
     expect([long.statusCode, long.json().code]).toEqual([414, "URI_TOO_LONG"]);
   });
 });

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { VnfmError } from "../../domain/errors.ts";
 import { hook } from "./hook.ts";
 
@@ -17,13 +18,15 @@ const announced: readonly (readonly [string, string])[] = [
 const VERSION = /^([1-9]\d*\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*))(?:-impl:[^-]*)?$/;
 
 /** Puts `Version` on every answer of a standard API, errors included (SOL013 9.1.3). */
-export const announceVersion = hook(({ url }, reply) => {
+export const announceVersion = hook(putVersion);
+
+export function putVersion({ url }: Pick<FastifyRequest, "url">, reply: FastifyReply): void {
   for (const [prefix, version] of announced) {
     if (!url.startsWith(prefix)) continue;
     reply.header("version", version).header("accept-ranges", "none");
     return;
   }
-});
+}
 
 /** Wants a version that is supported, and answers in it. */
 export const requireVersion = hook(({ headers }, reply) => {
