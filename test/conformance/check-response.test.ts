@@ -37,7 +37,7 @@ test("has nothing against a correct answer", () => {
   expect(
     answer({
       path: "/vnfpkgm/v1/vnf_packages/p/artifacts/Files/a/b.txt",
-      headers: { version: "2.1.0", "content-type": "application/octet-stream" },
+      headers: { version: "1.3.0", "content-type": "application/octet-stream" },
       body: "bytes",
     }),
   ).toEqual([]);

@@ -7,10 +7,15 @@ const v1 = { version: "1.3.0", isDeprecated: false };
 /** SOL013 9.3; tells what Fairlead is measured by, and lets later minor versions be spoken without listing them. */
 const v2 = { version: "2.0.0", isDeprecated: false };
 
+/** Of VNF packages; SOL005 as Tacker speaks it, in the release of version 1. */
+const packages = { version: "1.3.0", isDeprecated: false };
+
 const lists = [
   { uriPrefix: "/vnflcm", operationId: "listVnflcmVersions", apiVersions: [v1, v2] },
   { uriPrefix: "/vnflcm/v1", operationId: "listVnflcmV1Versions", apiVersions: [v1] },
   { uriPrefix: "/vnflcm/v2", operationId: "listVnflcmV2Versions", apiVersions: [v2] },
+  { uriPrefix: "/vnfpkgm", operationId: "listVnfpkgmVersions", apiVersions: [packages] },
+  { uriPrefix: "/vnfpkgm/v1", operationId: "listVnfpkgmV1Versions", apiVersions: [packages] },
 ];
 
 /** `api_versions` below the API's name and below its major versions. */

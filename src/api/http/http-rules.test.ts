@@ -55,12 +55,15 @@ describe("the Version header", () => {
       ["/vnflcm", ["1.3.0", "2.0.0"]],
       ["/vnflcm/v1", ["1.3.0"]],
       ["/vnflcm/v2", ["2.0.0"]],
+      ["/vnfpkgm", ["1.3.0"]],
+      ["/vnfpkgm/v1", ["1.3.0"]],
     ] as const) {
       const url = `${uriPrefix}/api_versions`;
       const answer = await call("GET", url, { headers: { version: undefined } });
 
       const apiVersions = versions.map((version) => ({ version, isDeprecated: false }));
       expect(answer.json()).toEqual({ uriPrefix, apiVersions });
+      expect(versions).toContain(answer.headers.version);
       expect((await call("GET", url, { headers: { version: "9.9.9" } })).statusCode).toBe(200);
       expect((await call("GET", url, { headers: { version: "nine" } })).statusCode).toBe(400);
     }

@@ -11,7 +11,7 @@ const vnflcmVersions: ReadonlySet<string> = new Set([VNFLCM_VERSION, "2.1.0", "2
 const announced: readonly (readonly [string, string])[] = [
   ["/vnflcm/v1/", "1.3.0"],
   ["/vnflcm/", VNFLCM_VERSION],
-  ["/vnfpkgm/", "2.1.0"],
+  ["/vnfpkgm/", "1.3.0"],
 ];
 
 /** `1.2.3`, and the note SOL013 9.1 allows behind it. */

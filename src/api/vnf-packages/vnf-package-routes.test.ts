@@ -38,7 +38,7 @@ describe("the life of a VNF package", () => {
     expect(answer.headers).toMatchObject({
       location: `${packagesUrl}/${info.id}`,
       "content-type": "application/json",
-      version: "2.1.0",
+      version: "1.3.0",
     });
   });
 
@@ -240,7 +240,7 @@ describe("what is not there or not yet", () => {
 
     expect(answer.statusCode).toBe(404);
     expect(answer.json()).toMatchObject({ code: "VNF_PACKAGE_UNKNOWN", status: 404 });
-    expect(answer.headers).toMatchObject({ "content-type": "application/problem+json", version: "2.1.0" });
+    expect(answer.headers).toMatchObject({ "content-type": "application/problem+json", version: "1.3.0" });
   });
 
   test.each(["package_content", "vnfd", "manifest", "artifacts/Scripts/hook.py"])(
