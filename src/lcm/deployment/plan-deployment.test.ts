@@ -151,6 +151,8 @@ test.each<[JsonObject, string, string]>([
   [{ helm_parameters: { a: { "": 1 } } }, "/helm_parameters/a/", "a key is empty"],
   [{ helm_parameters: { a: [] } }, "/helm_parameters/a", "is empty"],
   [{ helm_values: { a: [{ b: 2 ** 53 }] } }, "/helm_values/a/0/b", "no longer exact"],
+  [{ vdu_mapping: ["AMF"] }, "/vdu_mapping", "must be a map of VDU ids"],
+  [{ vdu_mapping: { AMF: null } }, "/vdu_mapping/AMF/name", "must name the workload"],
   [{ helm_value_names: { AMF: { replica: "a[" } } }, "/helm_value_names/AMF/replica", "is not an index"],
 ])("points to what cannot be read: %j", (additionalParams, pointer, reason) => {
   const wish = aWish({ helm_chart_path: { amf: "oci://r.example/amf" }, ...additionalParams });
@@ -181,6 +183,16 @@ test("warns of values that give way to counts, and of no others", () => {
   ]);
   expect(planWarnings).toEqual([
     expect.stringMatching(/^amf: .* gives to pods\[0\]\.n is not used: .* VDU AMF, which is 2\./),
+  ]);
+});
+
+test("warns of a mapping of what the flavour has not", () => {
+  const { planWarnings } = planDeployment(
+    aWish({ helm_chart_path: "oci://r.example/amf", vdu_mapping: { AMF: { name: "amf" }, UPF: 7 } }),
+  );
+
+  expect(planWarnings).toEqual([
+    "vdu_mapping names VDU UPF, which flavour simple has not; its VDUs: AMF, SMF.",
   ]);
 });
 

@@ -51,7 +51,7 @@ export function planDeployment(wish: DeploymentWish): DeploymentPlan<HelmUnit> {
     names: charts.map(({ name }) => name),
     ofVdu: (vduId) => chartOf(vduId, charts, flavour.mciops),
   });
-  const planWarnings: string[] = [];
+  const planWarnings = [...strayMappings(wish)];
   const units = charts.map((chart): HelmUnit => {
     const requested = values.get(chart.name) ?? { values: {}, settings: [] };
     const own = places.filter(({ unitName }) => unitName === chart.name);
@@ -130,6 +130,19 @@ function bindings(
   return flavour.vdus
     .filter(({ vduId }) => associated === undefined || associated.includes(vduId))
     .map((vdu) => toBinding(vdu, requestedWorkload(additionalParams.vdu_mapping, vdu.vduId), places, wish));
+}
+
+/** Warns of VDUs of `vdu_mapping` that the flavour has not: clients send one map for several packages. */
+export function strayMappings({ additionalParams, flavour }: DeploymentWish): readonly string[] {
+  const { vdu_mapping: given = {} } = additionalParams;
+  if (!isJsonObject(given)) throw invalidParam("/additionalParams/vdu_mapping", "must be a map of VDU ids");
+  const known = flavour.vdus.map(({ vduId }) => vduId);
+  return Object.keys(given)
+    .filter((vduId) => !known.includes(vduId))
+    .map(
+      (vduId) =>
+        `vdu_mapping names VDU ${vduId}, which flavour ${flavour.flavourId} has not; its VDUs: ${known.join(", ")}.`,
+    );
 }
 
 /** `vdu_mapping`: VDU -> `{ name, kind? }`. */

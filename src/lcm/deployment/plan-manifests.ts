@@ -8,6 +8,7 @@ import {
   readNamespace,
   releaseName,
   requestedWorkload,
+  strayMappings,
 } from "./plan-deployment.ts";
 import { toBinding } from "./replica-places.ts";
 import { readSwitch } from "./switches.ts";
@@ -39,7 +40,7 @@ export function planManifests(wish: DeploymentWish): DeploymentPlan<ManifestUnit
       toBinding(vdu, requestedWorkload(additionalParams.vdu_mapping, vdu.vduId), [], wish),
     ),
   };
-  return { namespace, units: [unit], planWarnings: [] };
+  return { namespace, units: [unit], planWarnings: strayMappings(wish) };
 }
 
 const helmParams = [

@@ -8,6 +8,7 @@ import {
   readNamespace,
   requestedWorkload,
   stageOf,
+  strayMappings,
 } from "./plan-deployment.ts";
 import { readReleaseList } from "./release-list.ts";
 import {
@@ -34,7 +35,7 @@ export function planReleaseList(wish: DeploymentWish): DeploymentPlan<HelmUnit> 
     ...aspectPlaces(additionalParams.helm_replica_values, wish, releaseOf),
     ...namedReplicaPlaces(additionalParams.helm_value_names, flavour, { names, ofVdu: releaseOf }),
   ];
-  const planWarnings: string[] = [];
+  const planWarnings = [...strayMappings(wish)];
   const units = releases.map((release): HelmUnit => {
     const { name, source, settings } = release;
     const own = places.filter(({ unitName }) => unitName === name);
