@@ -253,6 +253,20 @@ describe("modifying", () => {
     expect(occurrence).toMatchObject({ operation: "MODIFY_INFO", params: { metadata: { a: 1 } } });
   });
 
+  test("cannot make a VIM connection that nobody could read any more", async () => {
+    const { id } = await aKeptInstance({ instantiationState: "INSTANTIATED" });
+
+    const answer = await call("PATCH", `${INSTANCES}/${id}`, {
+      payload: { vimConnectionInfo: { vim1: {} } },
+    });
+
+    expect([answer.statusCode, answer.json().invalidParams[0].pointer]).toEqual([
+      400,
+      "/vimConnectionInfo/vim1/vimType",
+    ]);
+    expect((await call("GET", `${INSTANCES}/${id}`)).statusCode).toBe(200);
+  });
+
   test("is refused while something else is going on, naming it", async () => {
     const { id } = await aKeptInstance();
     const occurrence = anOccurrence({ id: randomUUID(), vnfInstanceId: id, operationState: "FAILED_TEMP" });

@@ -1,10 +1,10 @@
 import { VnfmError } from "../../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { mergePatch } from "../../domain/merge-patch.ts";
-import type { VimConnectionInfo } from "../../domain/vim.ts";
 import type { VnfInstance } from "../../domain/vnf-instance.ts";
 import { defineOperation } from "../engine/operation.ts";
 import type { LcmWorld } from "../lcm-world.ts";
+import { modifiedConnections } from "../modified-connections.ts";
 import { getUsablePackage } from "../usable-package.ts";
 
 /** SOL003 5.5.2.12, VnfInfoModificationRequest. */
@@ -34,6 +34,7 @@ export const modifyVnfInfo = defineOperation<Params, Facts, LcmWorld>({
         invalidParams: [{ pointer: "/vimConnectionInfo", reason: "the instance is NOT_INSTANTIATED" }],
       });
     }
+    modifiedConnections(instance, params.vimConnectionInfo);
     if (params.vnfdId === undefined || params.vnfdId === instance.vnfdId) return { product: {} };
     const { vnfPackage, vnfd } = await getUsablePackage(world.packages, params.vnfdId);
     const { vnfProvider, vnfProductName, vnfSoftwareVersion, vnfdVersion } = vnfd;
@@ -56,10 +57,7 @@ export const modifyVnfInfo = defineOperation<Params, Facts, LcmWorld>({
       ),
       metadata: mergePatch(instance.metadata, params.metadata),
       extensions: mergePatch(instance.extensions, params.extensions),
-      vimConnectionInfo: mergePatch(
-        instance.vimConnectionInfo as unknown as JsonObject,
-        params.vimConnectionInfo,
-      ) as unknown as Record<string, VimConnectionInfo>,
+      vimConnectionInfo: modifiedConnections(instance, params.vimConnectionInfo),
     };
     return {
       instance: withText(

@@ -94,7 +94,10 @@ test("a modification to a package that is deleted meanwhile stops for a decision
 });
 
 test("a modification of credentials is told without them", async () => {
-  const id = await lcm.keptInstance(await lcm.keptPackage(), { instantiationState: "INSTANTIATED" });
+  const id = await lcm.keptInstance(await lcm.keptPackage(), {
+    instantiationState: "INSTANTIATED",
+    vimConnectionInfo: { vim1: { vimType: "ETSINFV.HELM.V_3" } },
+  });
   const change = { accessInfo: { bearer_token: "s3cret" }, extra: { kubeconfig: "s3cret" } };
 
   const done = await lcm.startAndRun("MODIFY_INFO", id, {

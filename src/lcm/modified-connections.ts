@@ -1,0 +1,43 @@
+import { invalidParam, pointerSegment } from "../domain/errors.ts";
+import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import { mergePatch } from "../domain/merge-patch.ts";
+import type { VimConnectionInfo } from "../domain/vim.ts";
+import type { VnfInstance } from "../domain/vnf-instance.ts";
+
+type Connections = VnfInstance["vimConnectionInfo"];
+
+const POINTER = "/vimConnectionInfo";
+const objects = ["interfaceInfo", "accessInfo", "extra"] as const;
+
+/**
+ * The instance's VIM connections after a merge patch. INVALID_REQUEST for one that would then be none, since no client could read the
+ * instance any more, and for the removal of the one that the VNF runs on, since it could not be terminated.
+ */
+export function modifiedConnections(
+  { vimConnectionInfo: known, deployment }: Pick<VnfInstance, "vimConnectionInfo" | "deployment">,
+  patch: JsonObject | undefined,
+): Connections {
+  const merged = mergePatch(known as unknown as JsonObject, patch);
+  for (const id of Object.keys(patch ?? {})) {
+    const pointer = `${POINTER}/${pointerSegment(id)}`;
+    if (Object.hasOwn(merged, id)) checkConnection(merged[id], pointer);
+    else if (id === deployment?.vimConnectionId)
+      throw invalidParam(pointer, "cannot be removed: the VNF runs there");
+  }
+  // Those that the patch names have just been checked, the others are as they were.
+  return merged as unknown as Record<string, VimConnectionInfo>;
+}
+
+function checkConnection(connection: Json | undefined, pointer: string): void {
+  if (!isJsonObject(connection)) throw invalidParam(pointer, "must be an object, or null to remove it");
+  const { vimType, vimId } = connection;
+  if (typeof vimType !== "string" || vimType === "")
+    throw invalidParam(`${pointer}/vimType`, "must be a text");
+  if (vimId !== undefined && typeof vimId !== "string")
+    throw invalidParam(`${pointer}/vimId`, "must be a text");
+  for (const name of objects) {
+    const value = connection[name];
+    if (value !== undefined && !isJsonObject(value))
+      throw invalidParam(`${pointer}/${name}`, "must be an object");
+  }
+}
