@@ -22,6 +22,14 @@ test("makes the folders that are missing, private ones, and may be repeated", as
   }
 });
 
+test("makes one beside others that are made in the same moment", async () => {
+  for (let round = 0; round < 100; round++) {
+    const beside = Array.from({ length: 8 }, (_, index) => join(folder, `round-${round}/above/${index}`));
+    await Promise.all(beside.map((path) => ensureFolder(path)));
+    expect(await readdir(join(folder, `round-${round}/above`))).toHaveLength(8);
+  }
+});
+
 test("takes a link to a folder for one", async () => {
   await ensureFolder(join(folder, "real"));
   await symlink(join(folder, "real"), join(folder, "link"));

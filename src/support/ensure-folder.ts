@@ -12,8 +12,9 @@ export async function ensureFolder(folder: string, mode: number = 0o700): Promis
   } catch (error) {
     if (await isFolder(path)) return;
     const above = dirname(path);
-    if (!isMissing(error) || above === path || (await isFolder(above))) throw error;
-    await ensureFolder(above, mode);
+    if (!isMissing(error) || above === path) throw error;
+    // Should it be there by now, somebody else has just made it.
+    if (!(await isFolder(above))) await ensureFolder(above, mode);
     await makeBeside(path, mode);
   }
 }

@@ -29,7 +29,7 @@ const terminatePoints = [
   between("remove-releases"),
   inside("remove-namespace", 100),
   between("remove-namespace"),
-  // What is left has been killed with one Helm, and no Helm is part of it; these two are with the other.
+  // The grant has been killed, and knows no Helm; the removal comes with the other one too.
   undefined,
   undefined,
   inside("remove-releases", 60),
