@@ -1,7 +1,7 @@
 import { besideTacker } from "./beside-tacker.ts";
 import { aDataDir, startFairlead } from "./fairlead-server.ts";
 import type { Figure } from "./figure.ts";
-import { requestsPerSecond } from "./load.ts";
+import { requestsPerSecond, warmUp } from "./load.ts";
 import { seed } from "./seed.ts";
 import { seedTacker } from "./seed-tacker.ts";
 
@@ -21,9 +21,8 @@ export async function* list(): AsyncIterable<Figure> {
         const theirId = beside.tacker ? await seedTacker(beside.tacker, count, kind) : "";
         const server = await startFairlead(data.path, 9892);
         try {
-          for (const url of [server.url, ...(beside.tacker ? [beside.tacker.url] : [])]) {
-            await requestsPerSecond({ url: instancesOf(url), connections: 16, seconds: 2, status: 200 });
-          }
+          await warmUp(instancesOf(server.url), 3_200);
+          if (beside.tacker) await warmUp(instancesOf(beside.tacker.url), 160);
           for (const [index, connections] of [1, 16].entries()) {
             const load = { connections, seconds: SECONDS, status: 200 };
             const label = `of ${count} ${kind}, ${connections} connection${connections > 1 ? "s" : ""}`;

@@ -1,5 +1,21 @@
 import autocannon from "autocannon";
 
+/** An answer that comes late is slow, not an error. */
+const PATIENCE_SECONDS = 60;
+const version = { Version: "2.0.0" };
+
+/** Asks so many times, sixteen at once, that nothing of what follows is done for the first time. */
+export async function warmUp(url: string, amount: number): Promise<void> {
+  const { errors, non2xx } = await autocannon({
+    url,
+    connections: 16,
+    amount,
+    timeout: PATIENCE_SECONDS,
+    headers: version,
+  });
+  if (errors + non2xx > 0) throw new Error(`${url}: ${errors} errors, ${non2xx} answers other than 2xx`);
+}
+
 /** Requests per second over some seconds; throws when any answer is not of the expected status. */
 export async function requestsPerSecond(options: {
   readonly url: string;
@@ -14,10 +30,9 @@ export async function requestsPerSecond(options: {
     url,
     connections,
     duration: seconds,
-    // An answer that comes late is slow, not an error.
-    timeout: 60,
+    timeout: PATIENCE_SECONDS,
     method,
-    headers: { Version: "2.0.0", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+    headers: { ...version, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
     ...(body === undefined ? {} : { body }),
   });
   const good = status < 300 ? result["2xx"] : result.non2xx;
