@@ -12,14 +12,15 @@ import { requireAcceptable } from "./http/accept.ts";
 import { identifyClients, refuseChangesByReaders } from "./http/authentication.ts";
 import { addBodyParsers } from "./http/body-parsers.ts";
 import { answerClientError } from "./http/client-error.ts";
+import { requirePlainBody } from "./http/encodings.ts";
 import { addressErrorHandler, errorHandler, putRequestId } from "./http/error-handler.ts";
 import { dropCharset } from "./http/exact-content-type.ts";
 import { refuseForeignPages } from "./http/foreign-pages.ts";
 import { lazyCompilers } from "./http/lazy-compilers.ts";
 import { requireOneHost } from "./http/one-host.ts";
+import { refuseOddTargets, toOriginForm } from "./http/request-target.ts";
 import { toSchemaFailure } from "./http/schema-failure.ts";
 import { refuseUnknownRoutes } from "./http/unknown-route.ts";
-import { refuseLongUrls } from "./http/url-length.ts";
 import { announceVersion } from "./http/versions.ts";
 import { lcmRoutes } from "./lcm-routes.ts";
 import { lcmV1Routes } from "./lcm-v1-routes.ts";
@@ -65,6 +66,7 @@ export async function buildApp(parts: AppParts): Promise<Api> {
       requireHostHeader: false,
     },
     routerOptions: { maxParamLength: 1_024 },
+    rewriteUrl: toOriginForm,
     ajv: {
       customOptions: {
         coerceTypes: false,
@@ -90,11 +92,12 @@ export async function buildApp(parts: AppParts): Promise<Api> {
   });
   app.addHook("onRequest", announceVersion);
   app.addHook("onRequest", requireOneHost);
-  app.addHook("onRequest", refuseLongUrls(limits.urlBytes));
+  app.addHook("onRequest", refuseOddTargets(limits.urlBytes));
   const keepOut = refuseForeignPages(authenticators, baseUrl);
   if (keepOut !== undefined) app.addHook("onRequest", keepOut);
   identifyClients(app, authenticators);
   refuseUnknownRoutes(app);
+  app.addHook("onRequest", requirePlainBody);
   app.addHook("preValidation", requireAcceptable);
   app.addHook("preValidation", refuseChangesByReaders);
   app.addHook("onSend", dropCharset);

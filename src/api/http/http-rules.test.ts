@@ -132,6 +132,32 @@ describe("unknown addresses and methods", () => {
 });
 
 describe("content negotiation", () => {
+  test.each([
+    { "content-encoding": "gzip" },
+    { "content-encoding": "identity, br" },
+    { "transfer-encoding": "gzip, chunked" },
+  ])("takes no body with %j", async (headers) => {
+    const answer = await call("POST", INSTANCES, {
+      payload: '{"vnfdId":"none"}',
+      headers: { "content-type": "application/json", ...headers },
+    });
+
+    expect([answer.statusCode, answer.json().code]).toEqual([415, "MEDIA_TYPE_UNSUPPORTED"]);
+    expect(answer.headers["accept-encoding"]).toBe("identity");
+  });
+
+  test.each([{ "content-encoding": "Identity" }, { "transfer-encoding": "chunked" }, {}])(
+    "takes a body with %j",
+    async (headers) => {
+      const answer = await call("POST", INSTANCES, {
+        payload: '{"vnfdId":"none"}',
+        headers: { "content-type": "application/json", ...headers },
+      });
+
+      expect([answer.statusCode, answer.json().code]).toEqual([422, "VNFD_UNKNOWN"]);
+    },
+  );
+
   test.each(["*/*", "application/json", "application/*", "text/html, application/json;q=0.5", ""])(
     "gives JSON to who accepts %s",
     async (accept) => {
@@ -280,6 +306,19 @@ describe("bytes on the wire", () => {
     ["1.0", []],
   ])("HTTP/%s with the hosts %j are answered", async (version, hosts) => {
     expect(await send(port, aGet(version, hosts))).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  test("with a whole address as the target are answered as with its path, to its host", async () => {
+    const target = (address: string) => send(port, `GET ${address} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+
+    expect(await target("http://localhost/vnflcm/api_versions")).toMatch(
+      /^HTTP\/1\.1 200 .*\r\nversion: 2\.0\.0\r\n/s,
+    );
+    expect(await target("HTTP://LOCALHOST:80?x")).toMatch(/^HTTP\/1\.1 404 .*There is nothing at \/\./s);
+    expect(await target("http://evil.example/vnflcm/api_versions")).toMatch(
+      /^HTTP\/1\.1 403 .*evil\.example/s,
+    );
+    expect(await target("/vnflcm/api_versions#x")).toMatch(/^HTTP\/1\.1 400 .*has no fragment/s);
   });
 
   test("that are no request are answered with a problem all the same", async () => {

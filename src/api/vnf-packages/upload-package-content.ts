@@ -22,7 +22,7 @@ export const uploadPackageContent: FastifyPluginAsyncTypebox<VnfPackageRouteOpti
         tags: ["VNF packages"],
         params: VnfPackagePath,
         body: { content: { "application/zip": { schema: { type: "string", format: "binary" } } } },
-        response: { 202: noContent, ...problems(404, 409, 413) },
+        response: { 202: noContent, ...problems(404, 409, 413, 415) },
       },
     },
     async (request, reply) => {
