@@ -253,6 +253,20 @@ describe("modifying", () => {
     expect(occurrence).toMatchObject({ operation: "MODIFY_INFO", params: { metadata: { a: 1 } } });
   });
 
+  test("of a VNFC is refused, since it would change nothing", async () => {
+    const { id } = await aKeptInstance();
+    const modify = (vnfcInfoModifications: unknown) =>
+      call("PATCH", `${INSTANCES}/${id}`, { payload: { vnfcInfoModifications } });
+
+    const refused = await modify([{ id: "AMF-0", vnfcConfigurableProperties: { a: 1 } }]);
+
+    expect([refused.statusCode, refused.json().invalidParams[0].pointer]).toEqual([
+      400,
+      "/vnfcInfoModifications",
+    ]);
+    expect((await modify([])).statusCode).toBe(202);
+  });
+
   test("cannot make a VIM connection that nobody could read any more", async () => {
     const { id } = await aKeptInstance({ instantiationState: "INSTANTIATED" });
 

@@ -10,6 +10,12 @@ export const VnfInfoModificationRequest = Type.Object(
     vnfConfigurableProperties: Type.Optional(GivenKeyValuePairs),
     metadata: Type.Optional(GivenKeyValuePairs),
     extensions: Type.Optional(GivenKeyValuePairs),
+    vnfcInfoModifications: Type.Optional(
+      Type.Array(AnyJsonObject, {
+        maxItems: 0,
+        description: "VNFCs of containers have no configurable properties: only an empty list is taken.",
+      }),
+    ),
     vimConnectionInfo: Type.Optional(mapOf(Type.Union([AnyJsonObject, Type.Null()]))),
   },
   { title: "VnfInfoModificationRequest" },
