@@ -53,7 +53,7 @@ test("a certificate for another host is told as such", async () => {
 
   expect({ exitCode, stderr }).toMatchObject({
     exitCode: 3,
-    stderr: expect.stringContaining("another host name"),
+    stderr: expect.stringContaining("another name"),
   });
 });
 

@@ -9,7 +9,14 @@ test.each([
   [failure("EPROTO"), "it does not speak TLS (EPROTO)"],
   [failure("ESTRANGE"), "ESTRANGE"],
   [new AggregateError([failure("ECONNREFUSED"), failure("EPROTO")]), "nothing listens there (ECONNREFUSED)"],
-  [Object.assign(failure("ENOTFOUND"), { syscall: "getaddrinfo" }), "its name cannot be resolved"],
+  [
+    Object.assign(failure("ENOTFOUND"), { syscall: "getaddrinfo" }),
+    "its name cannot be resolved (ENOTFOUND)",
+  ],
+  [
+    new TypeError("fetch failed", { cause: failure("UND_ERR_SOCKET") }),
+    "the other side closed the connection (UND_ERR_SOCKET)",
+  ],
   [new Error("it broke"), "it broke"],
 ])("says of %j: %s", (error, reason) => {
   expect(reasonOf(error)).toBe(reason);

@@ -138,7 +138,7 @@ describe("a server out of reach", () => {
 
     await expect(client.get("/a")).rejects.toMatchObject({
       exitCode: 3,
-      message: `Cannot reach Fairlead at ${url}: nothing listens there (connection refused).`,
+      message: `Cannot reach Fairlead at ${url}: nothing listens there (ECONNREFUSED).`,
       lines: [expect.stringContaining("fairlead serve")],
     });
   });
@@ -157,7 +157,7 @@ describe("a server out of reach", () => {
 
     await expect(client.get("/a")).rejects.toMatchObject({
       exitCode: 3,
-      message: expect.stringContaining("the connection broke"),
+      message: expect.stringContaining("closed the connection"),
     });
   });
 
