@@ -8,8 +8,9 @@ import type { ServerProcess } from "./server-process.ts";
 import { SOCKET_PORT } from "./socket-folder.ts";
 
 const LOOK_EVERY_MS = 10;
-// A killed server's last processes may hold its shared memory for a moment; another server may be shutting down.
-const PREDECESSOR_LEAVES_WITHIN_MS = 10_000;
+// A killed server's last processes may hold its shared memory for a moment; another server may be starting or shutting down, on a busy
+// machine for long.
+const PREDECESSOR_LEAVES_WITHIN_MS = 60_000;
 const PREDECESSOR = /already exists|already in use|still in use|shared memory block/;
 const CANNOT_CONNECT_NOW = "57P03";
 
