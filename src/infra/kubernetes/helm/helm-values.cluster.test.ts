@@ -131,7 +131,7 @@ describe.for([3, 4] as const)("values reach templates of helm %i", (major) => {
         expect((await renderOurs(values)).json).toEqual((await render(["--set", string])).json);
       }),
       // Both have the same parser: each is asked about texts of its own.
-      { numRuns: 40, seed: 20_260_100 + major },
+      { numRuns: 60, seed: 20_260_100 + major },
     );
     expect(accepted).toBeGreaterThan(10);
   });
