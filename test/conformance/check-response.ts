@@ -40,6 +40,9 @@ export function checkResponse(response: CheckedResponse): readonly string[] {
   const api = apis.find(({ prefix }) => prefix !== "" && path.startsWith(`${prefix}/`)) ?? apis.at(-1);
   const isStandard = /^\/(vnflcm|vnfpkgm)\//.test(path);
   if (api === undefined || !isStandard) return [];
+  // HTTP's own answer to a condition; the descriptions of no interface name it.
+  if (response.status === 304)
+    return [...checkCommon(response), ...(response.body === "" ? [] : ["304 has a body"])];
   if (response.status >= 400) return [...checkCommon(response), ...checkProblem(response)];
   // Its bodies are Tacker's, of a standard older than the descriptions that we have.
   const isVersion1 = path.startsWith("/vnflcm/v1/");

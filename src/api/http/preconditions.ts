@@ -23,6 +23,15 @@ export function requirePreconditions(
   if (Math.floor(instance.updatedAt.getTime() / 1_000) * 1_000 > limit) throw changed(instance);
 }
 
+/** Whether a client that reads has this representation already (`If-None-Match`, RFC 9110 13.1.2); a weak tag will do. */
+export function isKnownToClient(
+  { "if-none-match": ifNoneMatch }: IncomingHttpHeaders,
+  entityTag: string,
+): boolean {
+  const tags = (ifNoneMatch ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes("*") || tags.includes(entityTag);
+}
+
 function changed({ id, revision }: Pick<VnfInstance, "id" | "revision">): VnfmError {
   return new VnfmError(
     "PRECONDITION_FAILED",

@@ -9,5 +9,11 @@ export function problems<const Statuses extends readonly number[]>(...statuses: 
   return Object.fromEntries([...all].map((status) => [status, { description: "Problem", content }]));
 }
 
+/** The client has the representation already. */
+export const notModified = Type.Unsafe<void>({
+  type: "null",
+  description: "As `If-None-Match` has it; no body.",
+});
+
 /** An answer without a body. */
 export const noContent = Type.Unsafe<void>({ type: "null", description: "Done, or accepted; no body." });

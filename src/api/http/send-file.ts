@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { VnfmError } from "../../domain/errors.ts";
 import { type ByteRange, readByteRange } from "./byte-range.ts";
+import { isKnownToClient } from "./preconditions.ts";
 
 /** A file of known size that can be read in parts. */
 export interface SendableFile {
@@ -29,6 +30,7 @@ export function sendFile(
     .header("accept-ranges", "bytes")
     .header("etag", entityTag)
     .header("x-content-type-options", "nosniff");
+  if (isKnownToClient(request.headers, entityTag)) return reply.code(304).send();
   const isCurrent = ifRange === undefined || ifRange === entityTag;
   const range = isCurrent ? readRange(rangeHeader, file.bytes, reply) : undefined;
   reply.type(mediaType);

@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { toVnfInstance } from "../../sol003/v2/to-vnf-instance.ts";
 import { VnfInstance } from "../../sol003/v2/vnf-instance.ts";
 import type { LcmRouteParts } from "../api.ts";
-import { entityTagOf, requirePreconditions } from "../http/preconditions.ts";
-import { problems } from "../http/problems.ts";
+import { entityTagOf, isKnownToClient, requirePreconditions } from "../http/preconditions.ts";
+import { notModified, problems } from "../http/problems.ts";
 import { sendJsonText } from "../http/send-json-text.ts";
 import { getVnfInstance } from "./get-vnf-instance.ts";
 import { InstanceAnswers } from "./instance-answers.ts";
@@ -25,7 +25,7 @@ export const showVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
         summary: "Read a VNF instance",
         tags: ["VNF instances"],
         params: VnfInstancePath,
-        response: { 200: VnfInstance, ...problems(404, 412) },
+        response: { 200: VnfInstance, 304: notModified, ...problems(404, 412) },
       },
     },
     async (request, reply) => {
@@ -40,7 +40,9 @@ export const showVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
         answers.keep(id, answer);
       }
       requirePreconditions(request.headers, { id, ...answer });
-      reply.header("etag", entityTagOf(answer)).header("last-modified", answer.updatedAt.toUTCString());
+      const entityTag = entityTagOf(answer);
+      reply.header("etag", entityTag).header("last-modified", answer.updatedAt.toUTCString());
+      if (isKnownToClient(request.headers, entityTag)) return reply.code(304).send();
       return sendJsonText(reply, answer.body);
     },
   );

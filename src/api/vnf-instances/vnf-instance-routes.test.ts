@@ -238,6 +238,20 @@ describe("listing", () => {
   });
 });
 
+test.each([INSTANCES, "/vnflcm/v1/vnf_instances"])(
+  "who has an instance already is not sent it again, from %s",
+  async (instances) => {
+    const { id } = await aKeptInstance({ revision: 4 });
+    const read = (tag: string) => call("GET", `${instances}/${id}`, { headers: { "if-none-match": tag } });
+
+    for (const tag of ['"4"', '"3", W/"4"', "*"]) {
+      const known = await read(tag);
+      expect([known.statusCode, known.body, known.headers.etag]).toEqual([304, "", '"4"']);
+    }
+    expect((await read('"3"')).json()).toMatchObject({ id });
+  },
+);
+
 describe("modifying", () => {
   test("starts an occurrence and says where it is", async () => {
     const { id } = await aKeptInstance();

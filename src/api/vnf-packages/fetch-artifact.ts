@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { VnfmError } from "../../domain/errors.ts";
 import { binary } from "../http/binary.ts";
-import { problems } from "../http/problems.ts";
+import { notModified, problems } from "../http/problems.ts";
 import { sendFile } from "../http/send-file.ts";
 import { getPackageContent } from "./get-vnf-package.ts";
 import { artifactTypes, mediaTypeOf } from "./media-type-of.ts";
@@ -23,7 +23,11 @@ export const fetchArtifact: FastifyPluginAsyncTypebox<VnfPackageRouteOptions> = 
         summary: "Download an artifact of a VNF package, or a range of its bytes",
         tags: ["VNF packages"],
         params: ArtifactPath,
-        response: { ...binary("application/octet-stream", 200, 206), ...problems(404, 409, 416) },
+        response: {
+          ...binary("application/octet-stream", 200, 206),
+          304: notModified,
+          ...problems(404, 409, 416),
+        },
       },
     },
     async (request, reply) => {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { binary } from "../http/binary.ts";
-import { problems } from "../http/problems.ts";
+import { notModified, problems } from "../http/problems.ts";
 import { sendFile } from "../http/send-file.ts";
 import { getPackageContent } from "./get-vnf-package.ts";
 import { VnfPackagePath } from "./vnf-package-path.ts";
@@ -19,7 +19,7 @@ export const fetchPackageContent: FastifyPluginAsyncTypebox<VnfPackageRouteOptio
         summary: "Download a VNF package, or a range of its bytes",
         tags: ["VNF packages"],
         params: VnfPackagePath,
-        response: { ...binary("application/zip", 200, 206), ...problems(404, 409, 416) },
+        response: { ...binary("application/zip", 200, 206), 304: notModified, ...problems(404, 409, 416) },
       },
     },
     async (request, reply) => {

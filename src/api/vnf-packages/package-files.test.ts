@@ -70,6 +70,18 @@ describe("package_content", () => {
   });
 });
 
+test.each(["package_content", "artifacts/Scripts/hook.py"])(
+  "%s is not sent to who has it already",
+  async (path) => {
+    const { etag } = (await get(path)).headers;
+
+    const known = await get(path, { "if-none-match": `"another", W/${etag}`, range: "bytes=0-1" });
+
+    expect([known.statusCode, known.body, known.headers.etag]).toEqual([304, "", etag]);
+    expect((await get(path, { "if-none-match": '"another"' })).statusCode).toBe(200);
+  },
+);
+
 describe("artifacts", () => {
   test.each([
     ["Scripts/hook.py", "text/x-python"],

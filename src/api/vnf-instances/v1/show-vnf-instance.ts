@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { toVnfInstanceV1 } from "../../../sol003/v1/to-vnf-instance.ts";
 import { VnfInstanceV1 } from "../../../sol003/v1/vnf-instance.ts";
 import type { LcmRouteParts } from "../../api.ts";
-import { entityTagOf, requirePreconditions } from "../../http/preconditions.ts";
-import { problems } from "../../http/problems.ts";
+import { entityTagOf, isKnownToClient, requirePreconditions } from "../../http/preconditions.ts";
+import { notModified, problems } from "../../http/problems.ts";
 import { getVnfInstance } from "../get-vnf-instance.ts";
 import { VnfInstancePath } from "../vnf-instance-path.ts";
 
@@ -20,13 +20,15 @@ export const showVnfInstanceV1: FastifyPluginAsyncTypebox<LcmRouteParts> = async
         summary: "Read a VNF instance",
         tags: ["VNF instances"],
         params: VnfInstancePath,
-        response: { 200: VnfInstanceV1, ...problems(404, 412) },
+        response: { 200: VnfInstanceV1, 304: notModified, ...problems(404, 412) },
       },
     },
     async (request, reply) => {
       const instance = await getVnfInstance(reachOf(request).store, request.params.vnfInstanceId);
       requirePreconditions(request.headers, instance);
-      reply.header("etag", entityTagOf(instance)).header("last-modified", instance.updatedAt.toUTCString());
+      const entityTag = entityTagOf(instance);
+      reply.header("etag", entityTag).header("last-modified", instance.updatedAt.toUTCString());
+      if (isKnownToClient(request.headers, entityTag)) return reply.code(304).send();
       return toVnfInstanceV1(instance, baseUrl());
     },
   );
