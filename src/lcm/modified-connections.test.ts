@@ -41,6 +41,7 @@ test.each<[JsonObject, string]>([
   [{ own: { extra: 1 } }, "/vimConnectionInfo/own/extra"],
   [{ own: 1 }, "/vimConnectionInfo/own"],
   [{ own: null }, "/vimConnectionInfo/own"],
+  [{ 7: { vimType: "kubernetes" } }, "/vimConnectionInfo/7"],
 ])("refuses %j, after which there would be no connection", (patch, pointer) => {
   expect(() => modifiedConnections(instance, patch)).toThrow(
     expect.objectContaining({

@@ -11,7 +11,7 @@ const objects = ["interfaceInfo", "accessInfo", "extra"] as const;
 
 /**
  * The instance's VIM connections after a merge patch. INVALID_REQUEST for one that would then be none, since no client could read the
- * instance any more, and for the removal of the one that the VNF runs on, since it could not be terminated.
+ * instance any more, and where the one that the VNF runs on would be removed or mistaken, since the VNF could not be terminated.
  */
 export function modifiedConnections(
   { vimConnectionInfo: known, deployment }: Pick<VnfInstance, "vimConnectionInfo" | "deployment">,
@@ -24,8 +24,19 @@ export function modifiedConnections(
     else if (id === deployment?.vimConnectionId)
       throw invalidParam(pointer, "cannot be removed: the VNF runs there");
   }
+  if (patch !== undefined) checkFirst(merged, deployment?.vimConnectionId);
   // Those that the patch names have just been checked, the others are as they were.
   return merged as unknown as Record<string, VimConnectionInfo>;
+}
+
+/** Operations go to the first connection, which is the one of the instantiation. Ids that are numbers come before all others. */
+function checkFirst(merged: JsonObject, own: string | undefined): void {
+  const [first] = Object.keys(merged);
+  if (own === undefined || first === undefined || first === own || !Object.hasOwn(merged, own)) return;
+  throw invalidParam(
+    `${POINTER}/${pointerSegment(first)}`,
+    `would be taken for the connection that the VNF runs on, ${own}; give it an id that is no number`,
+  );
 }
 
 function checkConnection(connection: Json | undefined, pointer: string): void {
