@@ -64,6 +64,7 @@ export async function startFairlead(
     const secretKey = await openSecretKey(keyFileOf(config));
     const store = openStore({ ...database.address, secretKey });
     closers.push(() => store.close());
+    await store.migrate();
 
     const limits = { ...defaultPackageLimits, maxContentBytes: config.maxPackageMegabytes * 1_000_000 };
     const files = new PackageFiles(join(config.dataDir, "packages"), limits);
@@ -83,6 +84,7 @@ export async function startFairlead(
       newId,
       logger,
     });
+    await onboarding.resume();
     closers.push(() => onboarding.stop());
 
     const installation = await ensureInstallationId(config.dataDir);
@@ -118,12 +120,8 @@ export async function startFairlead(
       concurrency: config.concurrency,
       alone: database.isOurs,
     });
-    const prepareDatabase = async () => {
-      await store.migrate();
-      await onboarding.resume();
-      await conductor.open((error) => logger.error({ err: error }, "the job queue met an error"));
-      closers.push(() => conductor.stop());
-    };
+    await conductor.open((error) => logger.error({ err: error }, "the job queue met an error"));
+    closers.push(() => conductor.stop());
 
     const lcm = new QueuedLcmCommands({
       store,
@@ -134,7 +132,7 @@ export async function startFairlead(
       now,
       newId,
     });
-    const building = buildApp({
+    const app = await buildApp({
       lcm,
       store,
       subscribers,
@@ -172,8 +170,6 @@ export async function startFairlead(
         metrics.routes,
       ],
     });
-    // PostgreSQL answers while the routes are put together.
-    const [app] = await Promise.all([building, prepareDatabase()]);
     closers.push(() => app.close());
 
     const url = await app.listen({ host: config.host, port: config.port }).catch((error) => {
