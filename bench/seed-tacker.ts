@@ -43,8 +43,9 @@ function instantiate(): string {
   return `UPDATE VnfInstanceV2 SET instantiationState = 'INSTANTIATED', vimConnectionInfo = ${json(vimConnectionInfo)}, instantiatedVnfInfo = ${json(info)}`;
 }
 
-function json(value: object): string {
-  return `'${JSON.stringify(value).replaceAll(/['\\]/g, "\\$&")}'`;
+/** As a literal of SQL. Tacker's columns hold a text of JSON as a string of JSON. */
+export function json(value: object): string {
+  return `'${JSON.stringify(JSON.stringify(value)).replaceAll(/['\\]/g, "\\$&")}'`;
 }
 
 /** Copies of one row with random ids and names of their own, by MariaDB's engine of sequences. */
