@@ -52,8 +52,8 @@ export class LocalMasters implements RemoteHosts {
     return await promisify(execFile)(join(home, "bin/helm"), [...args], { env: { HOME: home } });
   }
 
-  /** Kills a program that runs on any of the masters. */
-  async kill(program: string): Promise<void> {
+  /** Kills a program that runs on any of the masters; every one when none is named. */
+  async kill(program = ""): Promise<void> {
     for (const { pid } of listProcesses()) {
       if (!findVariable(pid, WORKSPACE_VARIABLE)?.startsWith(this.folder)) continue;
       const [name = ""] = (await readFile(`/proc/${pid}/cmdline`, "utf8")).split("\0");
@@ -62,6 +62,8 @@ export class LocalMasters implements RemoteHosts {
   }
 
   async close(): Promise<void> {
+    // The proxies that a driver keeps for its next call.
+    await this.kill();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
