@@ -9,7 +9,7 @@ export async function seedTacker(
   count: number,
   kind: "bare" | "instantiated",
 ): Promise<string> {
-  await tacker.execute("DELETE FROM VnfInstanceV2");
+  await tacker.execute("TRUNCATE VnfInstanceV2");
   const id = await createOne(tacker.url);
   if (kind === "instantiated") await tacker.execute(instantiate());
   for (let first = 2; first <= count; first += ROWS_A_STATEMENT) {
