@@ -42,6 +42,5 @@ const routes = [
 /** `/vnflcm/v2`, SOL003 5.3. */
 export const lcmRoutes: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, parts) => {
   app.addHook("preValidation", requireVersion);
-  // Our own prefix is in our options too, and would be added again.
-  for (const route of routes) await app.register(route, { ...parts, prefix: "" });
+  for (const route of routes) await route(app, parts);
 };

@@ -47,5 +47,5 @@ export const lcmV1Routes: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app,
   app.addHook("onRoute", ({ schema }) => {
     if (schema?.operationId !== undefined) schema.operationId += "V1";
   });
-  for (const route of routes) await app.register(route, { ...parts, prefix: "" });
+  for (const route of routes) await route(app, parts);
 };

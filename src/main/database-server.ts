@@ -16,6 +16,8 @@ export interface DatabaseServerOptions {
   readonly logger?: Logger;
   /** Our own came into other hands: this process cannot go on. */
   readonly onLost?: (reason: string) => void;
+  /** The process of our own is there, and needs a moment until it answers. */
+  readonly onSpawned?: () => void;
   /** A running Fairlead does not matter: its server is used as well. */
   readonly beside?: boolean;
 }
@@ -23,13 +25,14 @@ export interface DatabaseServerOptions {
 /** Starts our own PostgreSQL, unless the operator has named another. */
 export async function startDatabaseServer(
   { dataDir, databaseUrl }: Pick<Config, "dataDir" | "databaseUrl">,
-  { logger, onLost, beside = false }: DatabaseServerOptions,
+  { logger, onLost, onSpawned, beside = false }: DatabaseServerOptions,
 ): Promise<DatabaseServer> {
   if (databaseUrl !== "") return { address: { databaseUrl }, isOurs: false, stop: async () => undefined };
   const embedded = await startEmbeddedPostgres({
     dataDir,
     shareRunning: beside,
     ...(logger === undefined ? {} : { logger }),
+    ...(onSpawned === undefined ? {} : { onSpawned }),
     onTakenOver: (error) => onLost?.(error.message),
   });
   return { address: embedded, isOurs: true, stop: () => embedded.stop() };

@@ -17,9 +17,14 @@ export function serveCommand({ stdout, env }: Pick<CliContext, "stdout" | "env">
     const stopped = Promise.withResolvers<string>();
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopped.resolve(signal));
 
-    const database = startDatabaseServer(config, { logger, onLost: stopped.resolve });
-    // PostgreSQL starts while the rest is read. Should it not, `startFairlead` says so.
-    database.catch(() => undefined);
+    const spawned = Promise.withResolvers<void>();
+    const database = startDatabaseServer(config, {
+      logger,
+      onLost: stopped.resolve,
+      onSpawned: spawned.resolve,
+    });
+    // PostgreSQL gets ready while the rest is read, which keeps this thread from starting it. Should it not, `startFairlead` says so.
+    await Promise.race([spawned.promise, database.catch(() => undefined)]);
     const { startFairlead } = await import("../fairlead.ts");
     const fairlead = await startFairlead(config, logger, database);
     writeLine(stdout, `Fairlead listens on ${fairlead.url} (data in ${config.dataDir}).`);

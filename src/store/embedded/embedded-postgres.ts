@@ -22,6 +22,8 @@ export interface EmbeddedPostgresOptions {
   readonly logger?: Logger;
   /** Gives up the start; a server already running is left alone. */
   readonly signal?: AbortSignal;
+  /** The server's process is there, and needs a moment until it answers; not called for one that ran already. */
+  readonly onSpawned?: () => void;
   /** The server died and is being started again; meanwhile the store answers UNAVAILABLE. */
   readonly onCrash?: (reason: string) => void;
   /** Another Fairlead took the folder while the server was down: this process must end. */
@@ -114,7 +116,11 @@ async function prepare(
   const socketFolder = await ensureSocketFolder(dataDir, account, logger);
   const args = serverArguments(cluster, socketFolder, access, options.settings);
   const logFile = join(dataDir, "postgres.log");
-  const spawn = () => spawnServer(programs.postgres, args, account, logFile);
+  const spawn = async () => {
+    const server = await spawnServer(programs.postgres, args, account, logFile);
+    options.onSpawned?.();
+    return server;
+  };
 
   return async (until) => {
     const server = await reachServer(cluster, spawn, until);
