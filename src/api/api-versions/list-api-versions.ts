@@ -1,14 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { ApiVersionInformation } from "../../sol003/v2/api-version-information.ts";
 import { problems } from "../http/problems.ts";
-import { checkVersionFormat } from "../http/versions.ts";
+import { checkVersionFormat, VNFLCM_V1_VERSION, VNFLCM_VERSION, VNFPKGM_VERSION } from "../http/versions.ts";
 
-const v1 = { version: "1.3.0", isDeprecated: false };
+const v1 = { version: VNFLCM_V1_VERSION, isDeprecated: false };
 /** SOL013 9.3; tells what Fairlead is measured by, and lets later minor versions be spoken without listing them. */
-const v2 = { version: "2.0.0", isDeprecated: false };
-
-/** Of VNF packages; SOL005 as Tacker speaks it, in the release of version 1. */
-const packages = { version: "1.3.0", isDeprecated: false };
+const v2 = { version: VNFLCM_VERSION, isDeprecated: false };
+const packages = { version: VNFPKGM_VERSION, isDeprecated: false };
 
 const lists = [
   { uriPrefix: "/vnflcm", operationId: "listVnflcmVersions", apiVersions: [v1, v2] },

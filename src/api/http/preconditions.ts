@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { VnfmError } from "../../domain/errors.ts";
 import type { VnfInstance } from "../../domain/vnf-instance.ts";
 
@@ -21,6 +22,21 @@ export function requirePreconditions(
   const limit = Date.parse(since);
   // The header knows only whole seconds; a date that cannot be read is to be ignored.
   if (Math.floor(instance.updatedAt.getTime() / 1_000) * 1_000 > limit) throw changed(instance);
+}
+
+/**
+ * Holds a GET's conditions against the instance, and puts on the answer which state of it is told. Whether the client has that state
+ * already: then the answer is 304, without a body.
+ */
+export function isNotModified(
+  { headers }: Pick<FastifyRequest, "headers">,
+  reply: Pick<FastifyReply, "headers">,
+  instance: Pick<VnfInstance, "id" | "revision" | "updatedAt">,
+): boolean {
+  requirePreconditions(headers, instance);
+  const etag = entityTagOf(instance);
+  reply.headers({ etag, "last-modified": instance.updatedAt.toUTCString() });
+  return isKnownToClient(headers, etag);
 }
 
 /** Whether a client that reads has this representation already (`If-None-Match`, RFC 9110 13.1.2); a weak tag will do. */

@@ -3,15 +3,18 @@ import { VnfmError } from "../../domain/errors.ts";
 import { hook } from "./hook.ts";
 
 /** What a client that names no version, or fails before one is read, is told. */
-const VNFLCM_VERSION = "2.0.0";
+export const VNFLCM_VERSION = "2.0.0";
+export const VNFLCM_V1_VERSION = "1.3.0";
+/** SOL005 as Tacker speaks it, in the release of version 1 of VNF LCM. */
+export const VNFPKGM_VERSION = "1.3.0";
 
 /** Minor versions add to 2.0.0 and take nothing away; clients of SOL003 up to 3.7.1 are answered in their own. */
 const vnflcmVersions: ReadonlySet<string> = new Set([VNFLCM_VERSION, "2.1.0", "2.2.0", "2.3.0"]);
 
 const announced: readonly (readonly [string, string])[] = [
-  ["/vnflcm/v1/", "1.3.0"],
+  ["/vnflcm/v1/", VNFLCM_V1_VERSION],
   ["/vnflcm/", VNFLCM_VERSION],
-  ["/vnfpkgm/", "1.3.0"],
+  ["/vnfpkgm/", VNFPKGM_VERSION],
 ];
 
 /** `1.2.3`, and the note SOL013 9.1 allows behind it. */

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { toVnfInstance } from "../../sol003/v2/to-vnf-instance.ts";
 import { VnfInstance } from "../../sol003/v2/vnf-instance.ts";
 import type { LcmRouteParts } from "../api.ts";
-import { entityTagOf, isKnownToClient, requirePreconditions } from "../http/preconditions.ts";
+import { isNotModified } from "../http/preconditions.ts";
 import { notModified, problems } from "../http/problems.ts";
 import { sendJsonText } from "../http/send-json-text.ts";
 import { getVnfInstance } from "./get-vnf-instance.ts";
@@ -39,10 +39,7 @@ export const showVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
         answer = { revision: instance.revision, updatedAt: instance.updatedAt, body };
         answers.keep(id, answer);
       }
-      requirePreconditions(request.headers, { id, ...answer });
-      const entityTag = entityTagOf(answer);
-      reply.header("etag", entityTag).header("last-modified", answer.updatedAt.toUTCString());
-      if (isKnownToClient(request.headers, entityTag)) return reply.code(304).send();
+      if (isNotModified(request, reply, { id, ...answer })) return reply.code(304).send();
       return sendJsonText(reply, answer.body);
     },
   );

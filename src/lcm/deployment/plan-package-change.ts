@@ -136,7 +136,7 @@ function continued(unit: DeploymentUnit, former: DeploymentUnit | undefined): De
       ...(count === undefined ? {} : { count }),
     };
   });
-  const { definitions } = { definitions: undefined, ...former };
+  const definitions = "chart" in former ? former.definitions : undefined;
   // What the former chart's sub-charts have brought stays, whatever the new one brings.
   const kept = { ...unit, releaseName: former.releaseName, vdus, ...(definitions && { definitions }) };
   // By routes that were found, not named: the request's values, which know nothing of them, may have set another number.

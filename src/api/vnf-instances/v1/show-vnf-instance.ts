@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { toVnfInstanceV1 } from "../../../sol003/v1/to-vnf-instance.ts";
 import { VnfInstanceV1 } from "../../../sol003/v1/vnf-instance.ts";
 import type { LcmRouteParts } from "../../api.ts";
-import { entityTagOf, isKnownToClient, requirePreconditions } from "../../http/preconditions.ts";
+import { isNotModified } from "../../http/preconditions.ts";
 import { notModified, problems } from "../../http/problems.ts";
 import { getVnfInstance } from "../get-vnf-instance.ts";
 import { VnfInstancePath } from "../vnf-instance-path.ts";
@@ -25,10 +25,7 @@ export const showVnfInstanceV1: FastifyPluginAsyncTypebox<LcmRouteParts> = async
     },
     async (request, reply) => {
       const instance = await getVnfInstance(reachOf(request).store, request.params.vnfInstanceId);
-      requirePreconditions(request.headers, instance);
-      const entityTag = entityTagOf(instance);
-      reply.header("etag", entityTag).header("last-modified", instance.updatedAt.toUTCString());
-      if (isKnownToClient(request.headers, entityTag)) return reply.code(304).send();
+      if (isNotModified(request, reply, instance)) return reply.code(304).send();
       return toVnfInstanceV1(instance, baseUrl());
     },
   );
