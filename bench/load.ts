@@ -24,8 +24,10 @@ export async function requestsPerSecond(options: {
   readonly method?: "GET" | "POST";
   readonly body?: string;
   readonly status: number;
+  /** Gives the query of each request. */
+  readonly query?: () => string;
 }): Promise<number> {
-  const { url, connections, seconds, method = "GET", body, status } = options;
+  const { url, connections, seconds, method = "GET", body, status, query } = options;
   const result = await autocannon({
     url,
     connections,
@@ -34,6 +36,11 @@ export async function requestsPerSecond(options: {
     method,
     headers: { ...version, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
     ...(body === undefined ? {} : { body }),
+    ...(query && {
+      requests: [
+        { setupRequest: (request) => ({ ...request, path: `${new URL(url).pathname}?${query()}` }) },
+      ],
+    }),
   });
   const good = status < 300 ? result["2xx"] : result.non2xx;
   // Sixteen at once may all be answered at the same late moment.

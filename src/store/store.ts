@@ -46,6 +46,12 @@ export interface Page {
   readonly limit: number;
 }
 
+export interface VnfInstancePage {
+  readonly summaries: readonly VnfInstanceSummary[];
+  /** The instances' ids and revisions. */
+  readonly revision: string;
+}
+
 export interface VnfInstanceStore {
   /** VNF_PACKAGE_UNKNOWN when its package is gone. */
   insert(instance: VnfInstance): Promise<void>;
@@ -55,7 +61,9 @@ export interface VnfInstanceStore {
   /** Of `find`, no more than the revision: whoever has read it before knows the rest. */
   findRevision(id: string): Promise<number | undefined>;
   /** What lists show by default; no secret is decrypted. */
-  listSummaries(page: Page): Promise<readonly VnfInstanceSummary[]>;
+  listSummaries(page: Page): Promise<VnfInstancePage>;
+  /** Of `listSummaries`, no more than the revision: whoever has read the page before knows the rest. */
+  findPageRevision(page: Page): Promise<string>;
   list(page: Page): Promise<readonly VnfInstance[]>;
   /** Writes the whole instance and raises its revision; false when the row is gone or its revision is another. */
   update(instance: VnfInstance): Promise<boolean>;

@@ -11,7 +11,7 @@ export function watchConformance(app: Pick<Api, "addHook">): void {
       path: request.url,
       status: reply.statusCode,
       headers: reply.getHeaders(),
-      body: typeof payload === "string" ? payload : "",
+      body: typeof payload === "string" || Buffer.isBuffer(payload) ? String(payload) : "",
     });
     for (const violation of found) violations.push(`${request.method} ${request.url}: ${violation}`);
     done();

@@ -67,7 +67,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       test("have summaries without what lists leave out", async () => {
         const instance = await aKeptInstance(everything());
 
-        const summaries = await store.vnfInstances.listSummaries({ limit: 1_000 });
+        const { summaries } = await store.vnfInstances.listSummaries({ limit: 1_000 });
 
         const { id, vnfInstanceName, instantiationState, revision } = instance;
         const summary = summaries.find((candidate) => candidate.id === id);
@@ -84,9 +84,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const summaries: string[] = [];
         for (let after = ""; ; ) {
           const page = await store.vnfInstances.list({ after, limit: 3 });
-          summaries.push(
-            ...(await store.vnfInstances.listSummaries({ after, limit: 3 })).map(({ id }) => id),
-          );
+          const whole = await store.vnfInstances.listSummaries({ after, limit: 3 });
+          expect(await store.vnfInstances.findPageRevision({ after, limit: 3 })).toBe(whole.revision);
+          summaries.push(...whole.summaries.map(({ id }) => id));
           paged.push(...page);
           const last = page.at(-1);
           if (last === undefined) break;
@@ -115,6 +115,27 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.vnfInstances.find(instance.id)).toStrictEqual({ ...changed, revision: 5 });
         expect(await store.vnfInstances.findRevision(instance.id)).toBe(5);
         expect(await store.vnfInstances.findRevision(randomUUID())).toBeUndefined();
+      });
+
+      test("are a page of another revision once one of them is changed, comes or goes, and of no other", async () => {
+        const [first, second] = [await aKeptInstance(), await aKeptInstance()].toSorted((one, other) =>
+          one.id < other.id ? -1 : 1,
+        );
+        if (first === undefined || second === undefined) throw new Error("two were kept");
+        const revisionOfPage = () => store.vnfInstances.findPageRevision({ limit: 10_000 });
+        const before = await revisionOfPage();
+        const afterFirst = await store.vnfInstances.findPageRevision({ after: first.id, limit: 10_000 });
+
+        await store.vnfInstances.update({ ...first, vnfInstanceName: "changed" });
+        const changed = await revisionOfPage();
+        await store.vnfInstances.delete(first.id);
+        const gone = await revisionOfPage();
+
+        expect(before).toContain(`${second.id} ${second.revision}`);
+        expect(new Set([before, changed, gone]).size).toBe(3);
+        expect(await store.vnfInstances.findPageRevision({ after: first.id, limit: 10_000 })).toBe(
+          afterFirst,
+        );
       });
 
       test("refuse an update made on another revision", async () => {
@@ -510,7 +531,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const countsSeenBy = async (within: Stores) => [
           await within.vnfInstances.findRevision(instance.id),
           (await within.vnfPackages.listSummaries({ limit: 9 })).length,
-          (await within.vnfInstances.listSummaries({ limit: 9 })).length,
+          (await within.vnfInstances.listSummaries({ limit: 9 })).summaries.length,
+          (await within.vnfInstances.findPageRevision({ limit: 9 })).length > 0,
           (await within.lcmOpOccs.listSummaries({ limit: 9 })).length,
         ];
         const own = store.within({ tenantId: red, seesAll: false });
@@ -522,11 +544,11 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           ...[occurrence, occurrence, occurrence],
           ...[vim, vim, vim],
         ]);
-        expect(await countsSeenBy(own)).toStrictEqual([1, 1, 1, 1]);
+        expect(await countsSeenBy(own)).toStrictEqual([1, 1, 1, true, 1]);
         const nothing = Array.from({ length: 8 }, () => undefined);
         expect(await seenBy(others)).toStrictEqual(nothing);
         expect(await others.transaction(seenBy)).toStrictEqual(nothing);
-        expect(await countsSeenBy(others)).toStrictEqual([undefined, 0, 0, 0]);
+        expect(await countsSeenBy(others)).toStrictEqual([undefined, 0, 0, false, 0]);
       });
 
       test("one who sees all finds all by id, and by name the own", async () => {

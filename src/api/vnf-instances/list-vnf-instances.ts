@@ -3,14 +3,25 @@ import Type from "typebox";
 import { toNextLink } from "../../sol003/sol013/paging.ts";
 import { toVnfInstance, toVnfInstanceSummary } from "../../sol003/v2/to-vnf-instance.ts";
 import { VnfInstance, vnfInstanceResource } from "../../sol003/v2/vnf-instance.ts";
+import type { VnfInstanceStore } from "../../store/store.ts";
 import type { LcmRouteParts } from "../api.ts";
 import { problems } from "../http/problems.ts";
+import { sendJson } from "../http/send-json.ts";
 import { ListQuery, readListRequest } from "../listing/list-query.ts";
 import { readPage } from "../listing/read-page.ts";
+import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts";
+
+const KEPT_BYTES = 16 * 1024 * 1024;
+
+/** A page as lists show it by default; `lastId` when there is another one. */
+interface DefaultPage extends KeptAnswer {
+  readonly lastId: string | undefined;
+}
 
 /** SOL003 5.4.2.3.2. */
 export const listVnfInstances: FastifyPluginAsyncTypebox<LcmRouteParts> = async (app, parts) => {
   const { reachOf, limits, baseUrl } = parts;
+  const pages = new KeptAnswers<DefaultPage>(KEPT_BYTES);
   app.get(
     "/vnf_instances",
     {
@@ -26,6 +37,11 @@ export const listVnfInstances: FastifyPluginAsyncTypebox<LcmRouteParts> = async 
       const { after, filter, selector, needsWhole } = readListRequest(request.query, vnfInstanceResource);
       const base = baseUrl();
       const { vnfInstances } = reachOf(request).store;
+      if (!needsWhole && filter === undefined) {
+        const page = await defaultPage(vnfInstances, after, (wires) => String(reply.serialize(wires)));
+        if (page.lastId !== undefined) reply.header("link", toNextLink(base, request.url, page.lastId));
+        return sendJson(reply, page.body);
+      }
       const rest = { after, filter, size: limits.pageSize, isWanted: () => !request.raw.destroyed };
       const { found, lastId } = needsWhole
         ? await readPage({
@@ -34,7 +50,7 @@ export const listVnfInstances: FastifyPluginAsyncTypebox<LcmRouteParts> = async 
             ...rest,
           })
         : await readPage({
-            read: (page) => vnfInstances.listSummaries(page),
+            read: async (page) => (await vnfInstances.listSummaries(page)).summaries,
             toWire: (row) => toVnfInstanceSummary(row, base),
             ...rest,
           });
@@ -42,4 +58,22 @@ export const listVnfInstances: FastifyPluginAsyncTypebox<LcmRouteParts> = async 
       return needsWhole ? found.map((instance) => selector.select(instance)) : found;
     },
   );
+
+  async function defaultPage(
+    vnfInstances: VnfInstanceStore,
+    after: string | undefined,
+    toJson: (wires: readonly VnfInstance[]) => string,
+  ): Promise<DefaultPage> {
+    const size = limits.pageSize;
+    // One more than wanted: so it is known whether there is another page.
+    const page = { limit: size + 1, ...(after !== undefined && { after }) };
+    const kept = pages.find(await vnfInstances.findPageRevision(page));
+    if (kept !== undefined) return kept;
+    const { summaries, revision } = await vnfInstances.listSummaries(page);
+    const shown = summaries.slice(0, size);
+    const body = Buffer.from(toJson(shown.map((instance) => toVnfInstanceSummary(instance, baseUrl()))));
+    const lastId = summaries.length > size ? shown.at(-1)?.id : undefined;
+    pages.keep(revision, { body, lastId });
+    return { body, lastId };
+  }
 };

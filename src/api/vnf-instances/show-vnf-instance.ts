@@ -4,19 +4,24 @@ import { VnfInstance } from "../../sol003/v2/vnf-instance.ts";
 import type { LcmRouteParts } from "../api.ts";
 import { isNotModified } from "../http/preconditions.ts";
 import { notModified, problems } from "../http/problems.ts";
-import { sendJsonText } from "../http/send-json-text.ts";
+import { sendJson } from "../http/send-json.ts";
 import { getVnfInstance } from "./get-vnf-instance.ts";
-import { InstanceAnswers } from "./instance-answers.ts";
+import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts";
 import { VnfInstancePath } from "./vnf-instance-path.ts";
 
 const KEPT_CHARACTERS = 16 * 1024 * 1024;
+
+interface ShownInstance extends KeptAnswer {
+  readonly revision: number;
+  readonly updatedAt: Date;
+}
 
 /** SOL003 5.4.3.3.2. */
 export const showVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
   app,
   { reachOf, baseUrl },
 ) => {
-  const answers = new InstanceAnswers(KEPT_CHARACTERS);
+  const answers = new KeptAnswers<ShownInstance>(KEPT_CHARACTERS);
   app.get(
     "/vnf_instances/:vnfInstanceId",
     {
@@ -32,15 +37,15 @@ export const showVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
       const { vnfInstanceId: id } = request.params;
       const { store } = reachOf(request);
       const revision = await store.vnfInstances.findRevision(id);
-      let answer = revision === undefined ? undefined : answers.find(id, revision);
+      let answer = answers.find(`${id} ${revision}`);
       if (answer === undefined) {
         const instance = await getVnfInstance(store, id);
         const body = String(reply.serialize(toVnfInstance(instance, baseUrl())));
         answer = { revision: instance.revision, updatedAt: instance.updatedAt, body };
-        answers.keep(id, answer);
+        answers.keep(`${id} ${instance.revision}`, answer);
       }
       if (isNotModified(request, reply, { id, ...answer })) return reply.code(304).send();
-      return sendJsonText(reply, answer.body);
+      return sendJson(reply, answer.body);
     },
   );
 };

@@ -194,6 +194,27 @@ describe("listing", () => {
     );
   });
 
+  test("shows at once what has changed, come and gone, and by the same link what has not", async () => {
+    for (let count = 0; count < 4; count += 1) await aKeptInstance();
+    const firstPage = async () => {
+      const { payload, headers } = await call("GET", INSTANCES);
+      const instances: VnfInstance[] = JSON.parse(payload);
+      return { instances, ids: instances.map(({ id }) => id), link: headers.link };
+    };
+    const asked = await firstPage();
+    const [first] = asked.ids;
+    const instance = first === undefined ? undefined : await store.vnfInstances.find(first);
+    if (instance === undefined) throw new Error("the first page is empty");
+
+    expect(await firstPage()).toEqual(asked);
+    await store.vnfInstances.update({ ...instance, vnfInstanceName: "renamed" });
+    expect((await firstPage()).instances[0]?.vnfInstanceName).toBe("renamed");
+    const { id } = await aKeptInstance({ id: "00000000-0000-0000-0000-000000000001" });
+    expect((await firstPage()).ids).toEqual([id, ...asked.ids.slice(0, 2)]);
+    await store.vnfInstances.delete(id);
+    expect(await firstPage()).toMatchObject({ ids: asked.ids, link: asked.link });
+  });
+
   test("has no link on the last page, also when it is full", async () => {
     const answer = await call("GET", `${INSTANCES}?filter=(in,vnfInstanceName,upf-1,upf-3,upf-5)`);
 

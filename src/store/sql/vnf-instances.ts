@@ -37,12 +37,16 @@ const tenantPageOf = pageOf.where("tenant_id", "=", "tenantId");
 const listPage = prepare(pageOf.select(COLUMNS));
 const listTenantPage = prepare(tenantPageOf.select(COLUMNS));
 // One value for the whole page: parsing a row for each instance costs more than all the rest.
-const summariesOf = (page: typeof pageOf) =>
-  queries
-    .selectFrom(page.select("summary").as("page"))
-    .select(sql<InstanceSummary[] | null>`json_agg(summary)`.as("summaries"));
-const listSummaryPage = prepare(summariesOf(pageOf));
-const listTenantSummaryPage = prepare(summariesOf(tenantPageOf));
+const revision = sql<string | null>`string_agg(id || ' ' || revision, ',')`.as("revision");
+const summaries = sql<InstanceSummary[] | null>`json_agg(summary)`.as("summaries");
+const wholePage = (page: typeof pageOf) =>
+  queries.selectFrom(page.select(["id", "revision", "summary"]).as("page")).select([revision, summaries]);
+const pageRevision = (page: typeof pageOf) =>
+  queries.selectFrom(page.select(["id", "revision"]).as("page")).select(revision);
+const listSummaryPage = prepare(wholePage(pageOf));
+const listTenantSummaryPage = prepare(wholePage(tenantPageOf));
+const findRevisionOfPage = prepare(pageRevision(pageOf));
+const findRevisionOfTenantPage = prepare(pageRevision(tenantPageOf));
 
 export function vnfInstanceStore(db: Kysely<Tables>, key: SecretKey, scope: TenantScope): VnfInstanceStore {
   const sealed = sealedColumns(key, "vnf_instances");
@@ -77,7 +81,14 @@ export function vnfInstanceStore(db: Kysely<Tables>, key: SecretKey, scope: Tena
       const [page] = scope.seesAll
         ? await listSummaryPage(db, after, limit)
         : await listTenantSummaryPage(db, after, scope.tenantId, limit);
-      return page?.summaries ?? [];
+      return { summaries: page?.summaries ?? [], revision: page?.revision ?? "" };
+    },
+
+    async findPageRevision({ after = "", limit }) {
+      const [page] = scope.seesAll
+        ? await findRevisionOfPage(db, after, limit)
+        : await findRevisionOfTenantPage(db, after, scope.tenantId, limit);
+      return page?.revision ?? "";
     },
 
     async list({ after = "", limit }) {
