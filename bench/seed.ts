@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "../src/store/embedded/embedded-postgres.ts";
 import { openSecretKey } from "../src/store/secrets/open-secret-key.ts";
@@ -8,8 +8,12 @@ import { aPackage, aVnfInstance } from "../test/support/builders.ts";
 /** Vnfd id of the package that every seeded data folder holds. */
 export const SEEDED_VNFD_ID = "77aa0c54-31d5-4b5c-8a55-0f3f51f1a001";
 
-/** Fills a data folder with instances, instantiated when asked; returns one id. */
-export async function seed(dataDir: string, count: number, kind: "bare" | "instantiated"): Promise<string> {
+/** Fills a data folder with instances, instantiated when asked; returns their ids. */
+export async function seed(
+  dataDir: string,
+  count: number,
+  kind: "bare" | "instantiated",
+): Promise<readonly string[]> {
   const server = await startEmbeddedPostgres({ dataDir });
   const store = openStore({
     connection: server.connection,
@@ -20,16 +24,15 @@ export async function seed(dataDir: string, count: number, kind: "bare" | "insta
     const vnfPackage = aPackage([]);
     if ((await store.vnfPackages.find(vnfPackage.id)) === undefined)
       await store.vnfPackages.insert(vnfPackage);
-    let last = "";
+    const ids = Array.from({ length: count }, () => randomUUIDv7());
     for (let done = 0; done < count; done += 1_000) {
       await store.transaction(async (tx) => {
-        for (let index = done; index < Math.min(done + 1_000, count); index += 1) {
-          last = randomUUID();
-          await tx.vnfInstances.insert(anInstance(last, index, kind));
+        for (const [index, id] of ids.slice(done, done + 1_000).entries()) {
+          await tx.vnfInstances.insert(anInstance(id, done + index, kind));
         }
       });
     }
-    return last;
+    return ids;
   } finally {
     await store.close();
     await server.stop();

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomUUIDv7 } from "node:crypto";
 import { join } from "node:path";
 import { buildApp } from "../api/app.ts";
 import { deadLetterRoutes } from "../api/dead-letters/dead-letter-routes.ts";
@@ -50,7 +50,8 @@ export async function startFairlead(
   starting: Promise<DatabaseServer>,
 ): Promise<Fairlead> {
   const now = () => new Date();
-  const newId = () => randomUUID();
+  // In the order of time, and so are lists, which go by id; what is made together lies together in the database.
+  const newId = () => randomUUIDv7();
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const close of closers.toReversed()) await close();
