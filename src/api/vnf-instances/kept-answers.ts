@@ -1,16 +1,18 @@
-/** A representation as it goes out: JSON, as a text or in UTF-8. */
-export interface KeptAnswer {
+/** A representation as it goes out, and what it is of. */
+export interface KeptAnswer<Revision> {
+  /** Another one whenever the representation is another. */
+  readonly revision: Revision;
+  /** JSON, as a text or in UTF-8. */
   readonly body: string | Buffer;
 }
 
 /**
- * The representations that were asked for last, bounded in length, by what they are of: the instances and their revisions.
- * Clients ask for the same again and again: while the database says that the revisions are the same, nothing more is read,
- * unsealed, masked and written anew.
+ * The representations that were asked for last, bounded in length. Clients ask for the same one again and again: while its
+ * revision is the same, which the database says each time, nothing more is read, unsealed, masked and written anew.
  */
-export class KeptAnswers<Answer extends KeptAnswer> {
+export class KeptAnswers<Answer extends KeptAnswer<unknown>> {
   readonly #mostLength: number;
-  /** Last used, last in the map; the first is the one to go, as those of revisions gone by soon are. */
+  /** Last used, last in the map; the first is the one to go. */
   readonly #answers = new Map<string, Answer>();
   #length = 0;
 
@@ -18,28 +20,35 @@ export class KeptAnswers<Answer extends KeptAnswer> {
     this.#mostLength = mostLength;
   }
 
-  find(of: string): Answer | undefined {
-    const answer = this.#answers.get(of);
-    if (answer === undefined) return undefined;
-    this.#answers.delete(of);
-    this.#answers.set(of, answer);
+  /** The one kept under this key, if it is still of the revision; which is asked for only when there is one. */
+  async find(
+    key: string,
+    findRevision: () => Promise<Answer["revision"] | undefined>,
+  ): Promise<Answer | undefined> {
+    const answer = this.#answers.get(key);
+    if (answer === undefined || answer.revision !== (await findRevision())) return undefined;
+    // Another one may have been kept meanwhile, which is of this revision or a later one.
+    if (this.#answers.get(key) === answer) this.#touch(key, answer);
     return answer;
   }
 
-  keep(of: string, answer: Answer): void {
-    this.#drop(of);
-    this.#answers.set(of, answer);
-    this.#length += of.length + answer.body.length;
+  keep(key: string, answer: Answer): void {
+    this.#drop(key);
+    this.#answers.set(key, answer);
+    this.#length += answer.body.length;
     for (const oldest of this.#answers.keys()) {
       if (this.#length <= this.#mostLength) return;
       this.#drop(oldest);
     }
   }
 
-  #drop(of: string): void {
-    const answer = this.#answers.get(of);
-    if (answer === undefined) return;
-    this.#length -= of.length + answer.body.length;
-    this.#answers.delete(of);
+  #touch(key: string, answer: Answer): void {
+    this.#answers.delete(key);
+    this.#answers.set(key, answer);
+  }
+
+  #drop(key: string): void {
+    this.#length -= this.#answers.get(key)?.body.length ?? 0;
+    this.#answers.delete(key);
   }
 }

@@ -3,7 +3,7 @@ import Type from "typebox";
 import { toNextLink } from "../../sol003/sol013/paging.ts";
 import { toVnfInstance, toVnfInstanceSummary } from "../../sol003/v2/to-vnf-instance.ts";
 import { VnfInstance, vnfInstanceResource } from "../../sol003/v2/vnf-instance.ts";
-import type { VnfInstanceStore } from "../../store/store.ts";
+import type { Store } from "../../store/store.ts";
 import type { LcmRouteParts } from "../api.ts";
 import { problems } from "../http/problems.ts";
 import { sendJson } from "../http/send-json.ts";
@@ -14,7 +14,8 @@ import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts";
 const KEPT_BYTES = 16 * 1024 * 1024;
 
 /** A page as lists show it by default; `lastId` when there is another one. */
-interface DefaultPage extends KeptAnswer {
+interface DefaultPage extends KeptAnswer<string> {
+  readonly body: Buffer;
   readonly lastId: string | undefined;
 }
 
@@ -36,9 +37,10 @@ export const listVnfInstances: FastifyPluginAsyncTypebox<LcmRouteParts> = async 
     async (request, reply) => {
       const { after, filter, selector, needsWhole } = readListRequest(request.query, vnfInstanceResource);
       const base = baseUrl();
-      const { vnfInstances } = reachOf(request).store;
+      const { store } = reachOf(request);
+      const { vnfInstances } = store;
       if (!needsWhole && filter === undefined) {
-        const page = await defaultPage(vnfInstances, after, (wires) => String(reply.serialize(wires)));
+        const page = await defaultPage(store, after, (wires) => String(reply.serialize(wires)));
         if (page.lastId !== undefined) reply.header("link", toNextLink(base, request.url, page.lastId));
         return sendJson(reply, page.body);
       }
@@ -60,20 +62,25 @@ export const listVnfInstances: FastifyPluginAsyncTypebox<LcmRouteParts> = async 
   );
 
   async function defaultPage(
-    vnfInstances: VnfInstanceStore,
+    { tenantId, vnfInstances }: Pick<Store, "tenantId" | "vnfInstances">,
     after: string | undefined,
     toJson: (wires: readonly VnfInstance[]) => string,
   ): Promise<DefaultPage> {
     const size = limits.pageSize;
     // One more than wanted: so it is known whether there is another page.
     const page = { limit: size + 1, ...(after !== undefined && { after }) };
-    const kept = pages.find(await vnfInstances.findPageRevision(page));
+    const key = `${tenantId} ${after}`;
+    const kept = await pages.find(key, () => vnfInstances.findPageRevision(page));
     if (kept !== undefined) return kept;
     const { summaries, revision } = await vnfInstances.listSummaries(page);
     const shown = summaries.slice(0, size);
-    const body = Buffer.from(toJson(shown.map((instance) => toVnfInstanceSummary(instance, baseUrl()))));
-    const lastId = summaries.length > size ? shown.at(-1)?.id : undefined;
-    pages.keep(revision, { body, lastId });
-    return { body, lastId };
+    const answer = {
+      revision,
+      body: Buffer.from(toJson(shown.map((instance) => toVnfInstanceSummary(instance, baseUrl())))),
+      lastId: summaries.length > size ? shown.at(-1)?.id : undefined,
+    };
+    // Of nothing there would be as many as there are markers.
+    if (summaries.length > 0) pages.keep(key, answer);
+    return answer;
   }
 };

@@ -11,8 +11,7 @@ import { VnfInstancePath } from "./vnf-instance-path.ts";
 
 const KEPT_CHARACTERS = 16 * 1024 * 1024;
 
-interface ShownInstance extends KeptAnswer {
-  readonly revision: number;
+interface ShownInstance extends KeptAnswer<number> {
   readonly updatedAt: Date;
 }
 
@@ -36,13 +35,12 @@ export const showVnfInstance: FastifyPluginAsyncTypebox<LcmRouteParts> = async (
     async (request, reply) => {
       const { vnfInstanceId: id } = request.params;
       const { store } = reachOf(request);
-      const revision = await store.vnfInstances.findRevision(id);
-      let answer = answers.find(`${id} ${revision}`);
+      let answer = await answers.find(id, () => store.vnfInstances.findRevision(id));
       if (answer === undefined) {
         const instance = await getVnfInstance(store, id);
         const body = String(reply.serialize(toVnfInstance(instance, baseUrl())));
         answer = { revision: instance.revision, updatedAt: instance.updatedAt, body };
-        answers.keep(`${id} ${instance.revision}`, answer);
+        answers.keep(id, answer);
       }
       if (isNotModified(request, reply, { id, ...answer })) return reply.code(304).send();
       return sendJson(reply, answer.body);
