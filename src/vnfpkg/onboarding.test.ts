@@ -293,6 +293,17 @@ test("goes on after a crash: reads again what was received, gives up what was no
   expect(await listFolder()).toEqual([processing.id]);
 });
 
+test("lets no user data grow without end, and keeps what was", async () => {
+  const { onboarding } = await anOnboarding();
+  const { id } = await onboarding.create({ a: "x".repeat(800_000) });
+
+  await expect(onboarding.update(id, { userDefinedData: { b: "x".repeat(800_000) } })).rejects.toMatchObject({
+    code: "INVALID_REQUEST",
+    invalidParams: [{ pointer: "/userDefinedData" }],
+  });
+  expect(Object.keys((await store.vnfPackages.find(id))?.userDefinedData ?? {})).toEqual(["a"]);
+});
+
 test("changes the operational state and user data, and tells what changed", async () => {
   const { onboarding } = await anOnboarding();
   const { id } = await anOnboardedPackage(onboarding);

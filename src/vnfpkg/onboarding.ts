@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { invalidParam, toProblem, VnfmError } from "../domain/errors.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { mergePatch } from "../domain/merge-patch.ts";
+import { requireBoundedMerge } from "../domain/require-bounded-merge.ts";
 import type { TenantScope } from "../domain/tenant.ts";
 import type { VnfPackage } from "../domain/vnf-package.ts";
 import type { Store, Stores } from "../store/store.ts";
@@ -143,6 +144,7 @@ export class Onboarding implements VnfPackageCommands {
           `The userDefinedData of VNF package ${id} is like that already.`,
         );
       }
+      requireBoundedMerge("/userDefinedData", vnfPackage.userDefinedData, merged);
       await tx.vnfPackages.update({
         ...vnfPackage,
         operationalState: operationalState ?? vnfPackage.operationalState,

@@ -302,6 +302,24 @@ describe("modifying", () => {
     expect((await modify([])).statusCode).toBe(202);
   });
 
+  test.each(["metadata", "extensions", "vnfConfigurableProperties", "vimConnectionInfo"] as const)(
+    "cannot let %s grow without end, and begins nothing then",
+    async (attribute) => {
+      const { id } = await aKeptInstance({
+        instantiationState: "INSTANTIATED",
+        [attribute]: { old: { vimType: "t", extra: { a: "x".repeat(800_000) } } },
+      });
+
+      const answer = await call("PATCH", `${INSTANCES}/${id}`, {
+        payload: { [attribute]: { new: { vimType: "t", extra: { a: "x".repeat(800_000) } } } },
+      });
+
+      expect([answer.statusCode, answer.json().invalidParams[0].pointer]).toEqual([400, `/${attribute}`]);
+      expect(answer.json().detail).toContain("at most 1048576");
+      expect(await store.lcmOpOccs.findUnfinished(id)).toBeUndefined();
+    },
+  );
+
   test("cannot make a VIM connection that nobody could read any more", async () => {
     const { id } = await aKeptInstance({ instantiationState: "INSTANTIATED" });
 

@@ -1,6 +1,7 @@
 import { VnfmError } from "../../domain/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { mergePatch } from "../../domain/merge-patch.ts";
+import { requireBoundedMerge } from "../../domain/require-bounded-merge.ts";
 import type { VnfInstance } from "../../domain/vnf-instance.ts";
 import { defineOperation } from "../engine/operation.ts";
 import type { LcmWorld } from "../lcm-world.ts";
@@ -34,7 +35,7 @@ export const modifyVnfInfo = defineOperation<Params, Facts, LcmWorld>({
         invalidParams: [{ pointer: "/vimConnectionInfo", reason: "the instance is NOT_INSTANTIATED" }],
       });
     }
-    modifiedConnections(instance, params.vimConnectionInfo);
+    requireBounded(instance, params);
     if (params.vnfdId === undefined || params.vnfdId === instance.vnfdId) return { product: {} };
     const { vnfPackage, vnfd } = await getUsablePackage(world.packages, params.vnfdId);
     const { vnfProvider, vnfProductName, vnfSoftwareVersion, vnfdVersion } = vnfd;
@@ -69,6 +70,22 @@ export const modifyVnfInfo = defineOperation<Params, Facts, LcmWorld>({
     };
   },
 });
+
+function requireBounded(instance: VnfInstance, params: Params): void {
+  for (const attribute of ["vnfConfigurableProperties", "metadata", "extensions"] as const) {
+    const patch = params[attribute];
+    if (patch === undefined) continue;
+    requireBoundedMerge(`/${attribute}`, instance[attribute], mergePatch(instance[attribute], patch));
+  }
+  const connections = modifiedConnections(instance, params.vimConnectionInfo);
+  if (params.vimConnectionInfo === undefined) return;
+  // Both are JSON, as the database keeps them.
+  requireBoundedMerge(
+    "/vimConnectionInfo",
+    instance.vimConnectionInfo as unknown as JsonObject,
+    connections as unknown as JsonObject,
+  );
+}
 
 /** Sets a text, or removes it when the patch says null. */
 function withText(
