@@ -62,3 +62,12 @@ test("keeps nothing that is larger than all it may keep", async () => {
   expect(await answers.find("a", isNow(1))).toBeUndefined();
   expect(await answers.find("b", isNow(1))).toBeDefined();
 });
+
+test("keeps the others when one is longer than all may be", async () => {
+  const answers = new KeptAnswers(100);
+  answers.keep("a", anAnswer(1, 40));
+  answers.keep("b", anAnswer(1, 101));
+
+  expect(await answers.find("a", isNow(1))).toEqual(anAnswer(1, 40));
+  expect(await answers.find("b", isNow(1))).toBeUndefined();
+});

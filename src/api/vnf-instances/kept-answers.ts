@@ -34,6 +34,8 @@ export class KeptAnswers<Answer extends KeptAnswer<unknown>> {
 
   keep(key: string, answer: Answer): void {
     this.#drop(key);
+    // It would go at once, and take all others with it.
+    if (answer.body.length > this.#mostLength) return;
     this.#answers.set(key, answer);
     this.#length += answer.body.length;
     for (const oldest of this.#answers.keys()) {
