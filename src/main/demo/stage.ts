@@ -39,15 +39,14 @@ export function stageFor(context: CliContext): Stage {
     },
     async run(url, args) {
       say(`$ fairlead ${args.join(" ")}`);
-      const env = { ...context.env, FAIRLEAD_URL: url };
+      const own = { ...context, env: { ...context.env, FAIRLEAD_URL: url } };
       const program = buildProgram({
-        ...context,
-        env,
+        ...own,
         version: "",
-        clientCommands: clientCommands(context),
+        clientCommands: clientCommands(own),
         extraCommands: [],
       });
-      const exitCode = await runProgram(program, args, context);
+      const exitCode = await runProgram(program, args, own);
       if (exitCode === exitCodes.ok) return;
       throw new CliError(exitCode, `The demo stops: fairlead ${args.slice(0, 2).join(" ")} failed.`);
     },
