@@ -28,7 +28,7 @@ async function running(additionalParams: JsonObject = {}, charts = [aPackageChar
   const done = await lcm.startAndRun("INSTANTIATE", id, {
     flavourId: "simple",
     additionalParams: {
-      namespace: `ns-${id.slice(0, 8)}`,
+      namespace: `ns-${id.slice(-8)}`,
       helm_value_names: { AMF: { replica: "replicas", chart: "amf" } },
       ...additionalParams,
     },

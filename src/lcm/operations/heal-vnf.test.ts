@@ -13,7 +13,7 @@ async function running(values: JsonObject = {}): Promise<string> {
   const id = await lcm.keptInstance(await lcm.keptPackage());
   const done = await lcm.startAndRun("INSTANTIATE", id, {
     flavourId: "simple",
-    additionalParams: { namespace: `ns-${id.slice(0, 8)}`, helm_values: values },
+    additionalParams: { namespace: `ns-${id.slice(-8)}`, helm_values: values },
   });
   expect(done.operationState).toBe("COMPLETED");
   return id;

@@ -25,7 +25,7 @@ async function aPackageOf(...paths: readonly string[]): Promise<VnfPackage> {
 
 async function running(vnfPackage: VnfPackage, additionalParams: JsonObject) {
   const id = await lcm.keptInstance(vnfPackage);
-  const namespace = `ns-${id.slice(0, 8)}`;
+  const namespace = `ns-${id.slice(-8)}`;
   const done = await lcm.startAndRun("INSTANTIATE", id, {
     flavourId: "simple",
     additionalParams: { namespace, ...additionalParams },

@@ -110,7 +110,7 @@ test("a modification of credentials is told without them", async () => {
 
 test("a rolled-back instantiation takes its namespace and all in it along, and leaves the instance as it was", async () => {
   const id = await lcm.keptInstance(await lcm.keptPackage());
-  const namespace = `ns-${id.slice(0, 8)}`;
+  const namespace = `ns-${id.slice(-8)}`;
   const failed = await lcm.startAndRun(
     "INSTANTIATE",
     id,
@@ -148,7 +148,7 @@ test("a termination remembers over a retry what it has left", async () => {
   await lcm.startAndRun(
     "INSTANTIATE",
     id,
-    instantiation(`ns-${id.slice(0, 8)}`, { simulated: { keptVolumes: ["data-0"] } }),
+    instantiation(`ns-${id.slice(-8)}`, { simulated: { keptVolumes: ["data-0"] } }),
   );
   const instance = await store.vnfInstances.find(id);
   if (instance === undefined) throw new Error("gone");

@@ -59,7 +59,7 @@ async function vnflcm(version: 1 | 2, onFinished: (cleanUp: () => Promise<void>)
       String((await openstack.json(`vnflcm create ${vnfdId} --name ${name}`)).ID),
     instantiate: async (id: string, simulated: Record<string, number> = {}) =>
       openstack.run(
-        `vnflcm instantiate ${id} ${await json("instantiate.json", requests[version](`release-${id.slice(0, 8)}`, simulated))}`,
+        `vnflcm instantiate ${id} ${await json("instantiate.json", requests[version](`release-${id.slice(-8)}`, simulated))}`,
       ),
     operationOf: async (id: string, operation: string) => {
       const [found] = await openstack.json<readonly Record<string, Json>[]>(
