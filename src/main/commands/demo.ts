@@ -12,13 +12,15 @@ interface Options {
   readonly request: string;
 }
 
+const SAMPLE = "--package samples/packages/two-charts --request samples/requests/two-charts-instantiate.json";
+
 /** `fairlead demo`: the main job from end to end. */
 export function demoCommand(context: CliContext): Command {
   return defineCommand(
     "demo",
     "run the main job from end to end with a sample package, and leave nothing behind",
-    "fairlead demo --kubeconfig ~/.kube/config",
-    "fairlead demo --simulated",
+    `fairlead demo --kubeconfig ~/.kube/config ${SAMPLE}`,
+    `fairlead demo --simulated ${SAMPLE}`,
   )
     .option("--kubeconfig <file>", "the cluster to use")
     .option("--helm <program>", "the helm program (default: helm on PATH)")

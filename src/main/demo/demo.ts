@@ -110,7 +110,7 @@ async function play(
   if (instance?.instantiationState !== "NOT_INSTANTIATED") {
     throw new CliError(exitCodes.failed, "The instance is not NOT_INSTANTIATED again.");
   }
-  await stage.timed("Delete the instance, and disable the package", async () => {
+  await stage.timed("Delete the instance", async () => {
     const operations = await timeline(client);
     await run("vnf", "delete", VNF);
     stage.keep(operations);
