@@ -1,7 +1,7 @@
 import { besideTacker } from "./beside-tacker.ts";
 import { aDataDir, startFairlead } from "./fairlead-server.ts";
 import type { Figure } from "./figure.ts";
-import { requestsPerSecond } from "./load.ts";
+import { instancesOf, inWords, requestsPerSecond } from "./load.ts";
 import { SEEDED_VNFD_ID, seed } from "./seed.ts";
 
 /** Of Tacker 16 on another machine, at either number of connections. */
@@ -17,7 +17,7 @@ export async function* create(): AsyncIterable<Figure> {
     for (const connections of [1, 16]) {
       const creations = (url: string, seconds: number) =>
         requestsPerSecond({
-          url: `${url}/vnflcm/v2/vnf_instances`,
+          url: instancesOf(url),
           method: "POST",
           body: JSON.stringify({ vnfdId: SEEDED_VNFD_ID, vnfInstanceName: "bench" }),
           connections,
@@ -25,7 +25,7 @@ export async function* create(): AsyncIterable<Figure> {
           status: 201,
         });
       yield {
-        case: beside.label(`create, ${connections} connection${connections > 1 ? "s" : ""}`),
+        case: beside.label(`create, ${inWords(connections)}`),
         ours: await creations(server.url, 5),
         // Longer, for it does few a second.
         theirs: await beside.figure(RECORDED, ({ url }) => creations(url, 20)),

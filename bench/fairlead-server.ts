@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { instancesOf } from "./load.ts";
 
 export interface FairleadServer {
   readonly url: string;
@@ -48,9 +49,7 @@ export async function startFairlead(
 
 async function firstAnswer(url: string, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
-    const answer = await fetch(`${url}/vnflcm/v2/vnf_instances`, { headers: { Version: "2.0.0" } }).catch(
-      () => undefined,
-    );
+    const answer = await fetch(instancesOf(url), { headers: { Version: "2.0.0" } }).catch(() => undefined);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

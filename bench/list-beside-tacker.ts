@@ -1,8 +1,8 @@
 import type { BesideTacker } from "./beside-tacker.ts";
 import { startFairlead } from "./fairlead-server.ts";
 import type { Figure } from "./figure.ts";
-import { instancesOf, inWords, readsOf, type SeededFolder, TURNS } from "./list-reads.ts";
-import { warmUp } from "./load.ts";
+import { readsOf, type SeededFolder, TURNS } from "./list-reads.ts";
+import { instancesOf, inWords, warmUp } from "./load.ts";
 import { median } from "./median.ts";
 import { seedTacker } from "./seed-tacker.ts";
 

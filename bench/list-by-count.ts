@@ -1,7 +1,7 @@
 import { type FairleadServer, startFairlead } from "./fairlead-server.ts";
 import type { Figure } from "./figure.ts";
-import { instancesOf, inWords, readsOf, type SeededFolder, TURNS } from "./list-reads.ts";
-import { warmUp } from "./load.ts";
+import { readsOf, type SeededFolder, TURNS } from "./list-reads.ts";
+import { instancesOf, inWords, warmUp } from "./load.ts";
 import { median } from "./median.ts";
 
 const FIRST_PORT = 9894;

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { aDataDir } from "./fairlead-server.ts";
-import { requestsPerSecond } from "./load.ts";
+import { instancesOf, requestsPerSecond } from "./load.ts";
+import type { Kind } from "./seed.ts";
 
 /** Short, as sides are measured in turns: the machine is at times twice as fast as at others. */
 const SECONDS = 2;
@@ -8,7 +9,7 @@ export const TURNS = 3;
 
 /** A data folder with instances. */
 export interface SeededFolder {
-  readonly kind: "bare" | "instantiated";
+  readonly kind: Kind;
   readonly count: number;
   readonly data: Awaited<ReturnType<typeof aDataDir>>;
   readonly ids: readonly string[];
@@ -20,10 +21,6 @@ export interface Reads {
   /** A page that begins after any of these instances: hardly ever one that was asked for before. */
   anyPage(ids: readonly string[]): Promise<number>;
   one(id: string): Promise<number>;
-}
-
-export function instancesOf(url: string): string {
-  return `${url}/vnflcm/v2/vnf_instances`;
 }
 
 export function readsOf(of: string, connections: number): Reads {
@@ -39,8 +36,4 @@ export function readsOf(of: string, connections: number): Reads {
       }),
     one: (id) => requestsPerSecond({ url: `${url}/${id}`, ...load }),
   };
-}
-
-export function inWords(connections: number): string {
-  return `${connections} connection${connections > 1 ? "s" : ""}`;
 }

@@ -4,6 +4,14 @@ import autocannon from "autocannon";
 const PATIENCE_SECONDS = 60;
 const version = { Version: "2.0.0" };
 
+export function instancesOf(url: string): string {
+  return `${url}/vnflcm/v2/vnf_instances`;
+}
+
+export function inWords(connections: number): string {
+  return `${connections} connection${connections > 1 ? "s" : ""}`;
+}
+
 /** Asks so many times, sixteen at once, that nothing of what follows is done for the first time. */
 export async function warmUp(url: string, amount: number): Promise<void> {
   const { errors, non2xx } = await autocannon({

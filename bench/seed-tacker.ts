@@ -1,14 +1,11 @@
 import type { Tacker } from "../testbed/tacker/tacker.ts";
-import { SEEDED_VNFD_ID, whatInstantiationAdds } from "./seed.ts";
+import { instancesOf } from "./load.ts";
+import { type Kind, SEEDED_VNFD_ID, whatInstantiationAdds } from "./seed.ts";
 
 const ROWS_A_STATEMENT = 10_000;
 
 /** Fills Tacker's database with copies of an instance that its own API makes; returns one id. Those from before go. */
-export async function seedTacker(
-  tacker: Tacker,
-  count: number,
-  kind: "bare" | "instantiated",
-): Promise<string> {
+export async function seedTacker(tacker: Tacker, count: number, kind: Kind): Promise<string> {
   await tacker.execute("TRUNCATE VnfInstanceV2");
   const id = await createOne(tacker.url);
   if (kind === "instantiated") await tacker.execute(instantiate());
@@ -21,7 +18,7 @@ export async function seedTacker(
 }
 
 async function createOne(url: string): Promise<string> {
-  const answer = await fetch(`${url}/vnflcm/v2/vnf_instances`, {
+  const answer = await fetch(instancesOf(url), {
     method: "POST",
     headers: { "Content-Type": "application/json", Version: "2.0.0" },
     body: JSON.stringify({

@@ -8,12 +8,11 @@ import { aPackage, aVnfInstance } from "../test/support/builders.ts";
 /** Vnfd id of the package that every seeded data folder holds. */
 export const SEEDED_VNFD_ID = "77aa0c54-31d5-4b5c-8a55-0f3f51f1a001";
 
+/** Of instances: as created, or with what an instantiation adds. */
+export type Kind = "bare" | "instantiated";
+
 /** Fills a data folder with instances, instantiated when asked; returns their ids. */
-export async function seed(
-  dataDir: string,
-  count: number,
-  kind: "bare" | "instantiated",
-): Promise<readonly string[]> {
+export async function seed(dataDir: string, count: number, kind: Kind): Promise<readonly string[]> {
   const server = await startEmbeddedPostgres({ dataDir });
   const store = openStore({
     connection: server.connection,
@@ -39,7 +38,7 @@ export async function seed(
   }
 }
 
-function anInstance(id: string, index: number, kind: "bare" | "instantiated") {
+function anInstance(id: string, index: number, kind: Kind) {
   const bare = aVnfInstance({ id, vnfInstanceName: `vnf-${index}`, vnfInstanceDescription: "seeded" });
   return kind === "bare" ? bare : { ...bare, ...whatInstantiationAdds() };
 }

@@ -72,11 +72,12 @@ export const listVnfInstances: FastifyPluginAsyncTypebox<LcmRouteParts> = async 
     const key = `${tenantId} ${after}`;
     const kept = await pages.find(key, () => vnfInstances.findPageRevision(page));
     if (kept !== undefined) return kept;
+    const base = baseUrl();
     const { summaries, revision } = await vnfInstances.listSummaries(page);
     const shown = summaries.slice(0, size);
     const answer = {
       revision,
-      body: Buffer.from(toJson(shown.map((instance) => toVnfInstanceSummary(instance, baseUrl())))),
+      body: Buffer.from(toJson(shown.map((instance) => toVnfInstanceSummary(instance, base)))),
       lastId: summaries.length > size ? shown.at(-1)?.id : undefined,
     };
     // Of nothing there would be as many as there are markers.
